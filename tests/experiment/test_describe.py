@@ -1,12 +1,16 @@
-"""A server for strangers allows less: the number that is too large is named with its bound and a remedy."""
+"""What is said of a document: its facts, and for strangers the first number beyond their bound, with a remedy."""
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import pytest
+from pydantic import ValidationError
 
 from rnn_playground import Experiment
 from rnn_playground.experiment import catalog
-from rnn_playground.experiment.describe import excess
+from rnn_playground.experiment.cells import CELLS, SizedCell
+from rnn_playground.experiment.describe import describe, excess
 from rnn_playground.experiment.document import PROFILES, PUBLIC
 
 TOO_MUCH = [
@@ -56,3 +60,15 @@ def documents_in(value):
     elif isinstance(value, list | tuple):
         for part in value:
             yield from documents_in(part)
+
+
+@pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.model_fields["kind"].default)
+def test_the_states_that_can_be_held_are_those_that_a_clamp_takes(cell: type[SizedCell]) -> None:
+    document = {"task": {"kind": "sine", "length": 8, "warm_up": 2}, "lanes": [{"cell": {"kind": cell().kind}}]}
+    (facts,) = describe(Experiment.model_validate(document))["lanes"]
+    for state in facts["states"]:
+        clamp = {"kind": "unit", "state": state, "unit": 0, "value": 0.5, "first": 1, "last": 2}
+        lane = {**document["lanes"][0], "clamps": [clamp]}
+        taken = state in facts.get("held_states", facts["states"])
+        with nullcontext() if taken else pytest.raises(ValidationError, match=state):
+            Experiment.model_validate({**document, "lanes": [lane]})

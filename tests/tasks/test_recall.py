@@ -13,14 +13,16 @@ from rnn_playground.experiment import Experiment, explain
 from rnn_playground.experiment.tasks import AssociativeRecallTask, CopyTask, SelectiveCopyTask
 from rnn_playground.tasks import TaskBatch, draw_batch
 
-
-@given(
+of_letters = given(
     length=st.integers(4, 60),
     symbols=st.integers(2, 26),
     copied=st.integers(1, 12),
     batch_size=st.integers(1, 5),
     seed=st.integers(0, 2**32 - 1),
 )
+
+
+@of_letters
 def test_what_was_read_is_asked_for_after_the_silence(
     length: int, symbols: int, copied: int, batch_size: int, seed: int
 ) -> None:
@@ -81,13 +83,7 @@ def test_chance_knows_the_time_step_and_the_present_input_does_not() -> None:
     assert best > 2 * facts.chance
 
 
-@given(
-    length=st.integers(4, 60),
-    symbols=st.integers(2, 26),
-    copied=st.integers(1, 12),
-    batch_size=st.integers(1, 5),
-    seed=st.integers(0, 2**32 - 1),
-)
+@of_letters
 def test_the_letters_among_the_blanks_are_asked_for_in_their_order(
     length: int, symbols: int, copied: int, batch_size: int, seed: int
 ) -> None:

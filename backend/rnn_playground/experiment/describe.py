@@ -47,6 +47,7 @@ def _lane(cell: CellConfig, task: Task) -> dict[str, Any]:
         "carries": cell.carries,
         **({"matrices": list(cell.matrices)} if cell.matrices else {}),
         **({"layer_states": list(cell.layer_states)} if cell.layer_states else {}),
+        **({"held_states": list(cell.held_states)} if cell.held_states != cell.states else {}),
         **({"gate_limits": limits} if (limits := gate_limits(cell)) else {}),
         **({"program": cell.program.to_json()} if isinstance(cell, FormulaCell) else {}),
     }

@@ -208,7 +208,8 @@ function sceneLane(
     letter: LANE_LETTERS[index], colour: tokens.lanes[index], dash: tokens.dashes[index], name: laneName(lane, t),
     recurrent: recurrence !== 'off', layers, hiddenSize,
     clock: clockOf(lane.cell, hiddenSize, firstTimeStep(experiment.task, step)), carrier: carrierOf(lane.cell),
-    states: views.map(({ id }) => id), state: stateView.id, matrices, layerStates, entries: entriesOf(data, stateView), carries, gradientName: carries === 'state'
+    states: views.map(({ id }) => id), state: stateView.id, matrices, layerStates, entries: entriesOf(data, stateView),
+    carries, gradientName: carries === 'state'
       ? `(${facts.lanes[index].states.join(', ')})`
       : 'h', data, faded: Boolean(frame && !present), view, values, limit, norms, dead: deadUnits(data, stateView),
     noise: (norms ?? []).map(showsFigures(state) ? floatNoise : () => 0),

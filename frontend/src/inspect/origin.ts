@@ -64,7 +64,8 @@ export function createOrigin(
     const { key, params } = sourceWords(
       source,
       {
-        hidden: place.lane.hiddenState.shape[2], gates: place.gates, matrices: place.matrices, layerStates: place.layerStates, inputLabels, outputLabels,
+        hidden: place.lane.hiddenState.shape[2], gates: place.gates, matrices: place.matrices,
+        layerStates: place.layerStates, inputLabels, outputLabels,
       },
     );
     return t(`inspector.origin.${key}`, params);

@@ -5,12 +5,13 @@ import { quantityWords, stretches } from '../core/text/catalog_words.ts';
 import { el } from './dom.ts';
 
 const MATHML = 'http://www.w3.org/1998/Math/MathML';
-const FUNCTIONS = ['tanh', 'max', 'min', 'Re', 'Im', 'exp', 'log', 'ln', 'sgn', 'ReLU', 'sin', 'cos', 'softplus', 'SiLU', 'σ', 'Φ', 'φ', 'mod'];
+/** Functions that can follow a factor. */
+const APPLIED = [
+  'tanh', 'max', 'min', 'Re', 'Im', 'exp', 'log', 'ln', 'sgn', 'sin', 'cos', 'softplus', 'SiLU', 'σ', 'Φ', 'φ',
+];
+const FUNCTIONS = [...APPLIED, 'ReLU', 'mod'];
 
 const SIGNS = ['+', '=', '≈', '←', '~'];
-
-/** Functions that can follow a factor. */
-const APPLIED = ['tanh', 'max', 'min', 'Re', 'Im', 'exp', 'log', 'ln', 'sgn', 'sin', 'cos', 'softplus', 'SiLU', 'σ', 'Φ', 'φ'];
 
 /** one symbol, or a word in its place, with its indices */
 export type Symbol = { base: string, sub: string | null, sup: string | null, word?: boolean };

@@ -84,9 +84,8 @@ export function createClampForm(t: Translate, onLock: (clamp: Clamp) => void) {
     const kinds = kindsOffered(offer);
     fill(kind.field, kinds.map((each) => [each, t(`try.clamp.kind.${each}`)]));
     const of = kind.field.value;
-    const states = facts.states.filter((state) =>
-      !facts.matrices?.includes(state) && !facts.layer_states?.includes(state));
-    fill(name.field, (of === 'gate' ? facts.gates : states).map((each) => [each, each]));
+    const held = of === 'gate' ? facts.gates : facts.held_states ?? facts.states;
+    fill(name.field, held.map((each) => [each, each]));
     fill(origin.field, Array.from({ length: lanes }, (_, index) => index).filter((index) => index !== lane)
       .map((index) => [String(index), LANE_LETTERS[index]]));
     fill(layer.field, Array.from({ length: layers }, (_, index) => [String(index), String(index + 1)]));

@@ -6,7 +6,9 @@ export type Group = { id: string, kinds: string[] };
 const GROUPS: Record<string, Group[]> = {
   task: [
     { id: 'predict', kinds: ['hello', 'text', 'sine', 'waveform'] },
-    { id: 'remember', kinds: ['adding', 'temporal_order', 'copy', 'selective_copy', 'associative_recall', 'echo', 'flip_flop', 'seq2seq_reverse'] },
+    { id: 'remember', kinds: [
+      'adding', 'temporal_order', 'copy', 'selective_copy', 'associative_recall', 'echo', 'flip_flop', 'seq2seq_reverse',
+    ] },
     { id: 'rules', kinds: ['parity', 'word_problem', 'brackets', 'reber', 'embedded_reber'] },
     { id: 'pictures', kinds: ['digits', 'mnist'] },
   ],

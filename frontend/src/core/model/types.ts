@@ -115,6 +115,7 @@ export interface LaneFacts {
   carries?: 'h' | 'state';
   /** States with a row of numbers for each unit. */ matrices?: string[];
   /** States of the layer as a whole, with no number for each unit. */ layer_states?: string[];
+  /** The states whose units a clamp can hold, where these are not all. */ held_states?: string[];
   /** The largest value of each gate, where it has one and that is not 1. */ gate_limits?: Record<string, number>;
   program?: FormulaProgram;
 }
