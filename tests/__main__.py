@@ -56,6 +56,7 @@ class Outcome:
     failed: int = 0
     skipped: int = 0
     lacking: str | None = None
+    failures: list[str] = field(default_factory=list)
     tests: list[tuple[float, str]] = field(default_factory=list)
     waits: list[tuple[float, str]] = field(default_factory=list)
 
@@ -151,9 +152,10 @@ def read_report(report: Path, outcome: Outcome) -> None:
         results = {child.tag for child in case}
         failed, skipped = bool(results & {"failure", "error"}), "skipped" in results
         outcome.failed += failed
+        name = f"{case.get('classname', '')}::{case.get('name')}"
+        outcome.failures += [name] * failed
         outcome.skipped += skipped and not failed
         outcome.passed += not (failed or skipped)
-        name = f"{case.get('classname', '')}::{case.get('name')}"
         outcome.tests.append((float(case.get("time", 0)), name))
         for wait in case.iterfind("properties/property[@name='longest wait']"):
             seconds, _, what = wait.get("value", "0").partition(" s for ")
@@ -179,6 +181,7 @@ def closing_lines(outcomes: list[Outcome], slowest: int) -> Iterator[str]:
         yield from first_lines((wait for outcome in outcomes for wait in outcome.waits), slowest)
     yield "\nStages:"
     yield from (f"  {outcome.name:<22}{outcome.seconds:6.0f} s  {described(outcome)}" for outcome in outcomes)
+    yield from (f"  FAILED {name}" for outcome in outcomes for name in outcome.failures)
     total = Outcome("all")
     for outcome in outcomes:
         if outcome.lacking:

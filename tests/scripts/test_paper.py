@@ -99,7 +99,7 @@ def invented(part: Part, path: Path) -> Results:
         curve = [(200, 0.5), (600, None), (800, 0.25)]
         read = {f"{lane}.{name}": test for lane in range(4) for name in QUANTITIES}
         made = {"test": test, "dead_units": test, "curve": curve, "gain": 0.9, "seconds": 60.0}
-        raced = {"tests": [[*curve, (20_000, test)]] * 4, "training": [curve] * 4}
+        raced = {"tests": [*curve, (20_000, test)], "training": curve}
         results.add(run, {**trained, **read, **made, **raced})
     return results
 

@@ -6,9 +6,10 @@ from itertools import combinations, product
 from math import comb
 
 import pytest
+from scipy.stats import t as students
 
 from paper.part import Claim
-from paper.significance import Significance, fisher, ranks, sign
+from paper.significance import Significance, fisher, ranks, sign, welch
 
 
 @pytest.mark.parametrize(("solved", "of"), [(3, 3), (2, 3), (9, 10), (4, 10)])
@@ -61,3 +62,12 @@ def test_a_verdict_is_as_good_as_its_test(agrees: bool, p: float, verdict: str) 
     claim = Claim("who", "says", "measured", agrees, Significance("ranks", p))
     assert claim.verdict == verdict
     assert claim.row() == f"| who | says | measured | {verdict} | ranks, p = {p:.2g} |"
+
+
+def test_welch_is_students_t_where_both_spread_alike_and_leaves_out_who_has_no_figure() -> None:
+    assert welch((1.0, 2.0, 3.0, None), (4.0, 5.0, 6.0)).p == pytest.approx(2 * students.sf(3 / (2 / 3) ** 0.5, 4))
+
+
+@pytest.mark.parametrize("first", [(), (1.0,), (1.0, None), (1.0, 1.0)])
+def test_welch_tells_nothing_of_one_figure_or_of_seeds_that_are_all_alike(first: tuple[float | None, ...]) -> None:
+    assert welch(first, (2.0, 2.0, 2.0)).p == 1.0

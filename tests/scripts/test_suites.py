@@ -41,10 +41,11 @@ def stage(suites, tmp_path, monkeypatch):
     return made
 
 
-def test_a_report_is_counted_and_the_last_line_has_the_sums(suites, stage):
+def test_a_report_is_counted_its_failures_are_named_and_the_last_line_has_the_sums(suites, stage):
     outcome = suites.run(stage(REPORT, 1), "1 of 1")
     *others, last = suites.closing_lines([outcome, outcome], slowest=1)
     assert last == "2 passed, 2 failed, 2 skipped"
+    assert others.count("  FAILED a::fails") == 2
     assert any(line.split() == ["2.0", "a::fails"] for line in others)
     assert not any("a::passes" in line for line in others)
 

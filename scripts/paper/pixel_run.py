@@ -1,4 +1,4 @@
-"""Networks that read MNIST pixel by pixel, side by side on the same batches; a race that stopped goes on."""
+"""A network that reads MNIST pixel by pixel and is tested again and again; a run that stopped goes on."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from rnn_playground.tasks import TaskBatch
 from rnn_playground.tasks.catalog import held_out_batch, held_out_count
 from rnn_playground.training.trainer import Trainer
 
-FOLDER = Path(__file__).parents[2] / "build" / "paper" / "races"
+FOLDER = Path(__file__).parents[2] / "build" / "paper" / "pixels"
 BATCH = 16
 POINT = 500
 """Updates of which the training curve has one mean."""
@@ -43,15 +43,16 @@ class Setting(NamedTuple):
         return f"{self.rate:g}" if bias is None else f"{self.rate:g}, forget bias {bias:g}"
 
 
-class Race(NamedTuple):
-    """The ``settings`` are trained for ``updates``, in the pixels' order or permuted, and tested every ``stretch``.
+class PixelRun(NamedTuple):
+    """A ``setting`` is trained for ``updates``, in the pixels' order or permuted, and tested every ``stretch``.
 
-    ``seed`` draws weights and batches. The batch has 16 images, the gradient is clipped to norm 1.
+    ``seed`` draws weights and batches, the same batches for every network. The batch has 16 images, the gradient is
+    clipped to norm 1.
     """
 
     group: str
     network: str
-    settings: tuple[Setting, ...]
+    setting: Setting
     updates: int
     seed: int
     stretch: int = 2_000
@@ -60,15 +61,15 @@ class Race(NamedTuple):
 
     def key(self) -> str:
         """Return what is computed, in words: it stays the same while documents gain fields."""
-        models = "; ".join(f"{setting.network} {setting.words()}" for setting in self.settings)
-        return f"{self.group}, seed {self.seed}, {self.updates} updates, tests every {self.stretch}: {models}"
+        model = f"{self.setting.network} {self.setting.words()}"
+        return f"{self.group}, seed {self.seed}, {self.updates} updates, tests every {self.stretch}: {model}"
 
     def experiment(self) -> Experiment:
-        """Return the document: a lane for each setting."""
-        lanes = tuple(Lane(cell=each.cell, optimizer=Adam(learning_rate=each.rate)) for each in self.settings)
+        """Return the document."""
+        lane = Lane(cell=self.setting.cell, optimizer=Adam(learning_rate=self.setting.rate))
         return Experiment(
             task=MnistTask(permuted=self.permuted),
-            lanes=lanes,
+            lanes=(lane,),
             batch_size=BATCH,
             steps=self.updates,
             weight_seed=self.seed,
@@ -76,28 +77,20 @@ class Race(NamedTuple):
         )
 
     def measure(self) -> Outcome:
-        """Train on from the last test; return the accuracy on all test images after every stretch, model by model.
+        """Train on from the last test; return the accuracy on all test images after every stretch.
 
-        ``tests`` and ``training`` are curves [update, accuracy], one a setting; None where a network has left the
-        finite numbers.
+        ``tests`` and ``training`` are curves [update, accuracy]; None once the network has left the finite numbers.
         """
         progress, trainer = self._resume()
         task = MnistTask(permuted=self.permuted)
         images = held_out_batch(task, held_out_count(task)).to(trainer.dtype)
-        names = ", ".join(each.network for each in self.settings)
-        with tqdm(
-            desc=f"{self.group}, {names}, seed {self.seed}",
-            total=self.updates,
-            initial=progress["updates"],
-            unit="update",
-            position=_line(),
-        ) as bar:
+        about = {"total": self.updates, "initial": progress["updates"], "unit": "update"}
+        with tqdm(desc=f"{self.group}, {self.setting.network}, seed {self.seed}", position=_line(), **about) as bar:
             while progress["updates"] < self.updates:
                 began = time.perf_counter()
                 progress["updates"] = min(progress["updates"] + self.stretch, self.updates)
                 _train(trainer, progress["updates"], bar)
-                for lane, points in enumerate(progress["tests"]):
-                    points.append([progress["updates"], _accuracy(trainer, lane, images)])
+                progress["tests"].append([progress["updates"], _accuracy(trainer, images)])
                 progress["seconds"] = round(progress["seconds"] + time.perf_counter() - began, 1)
                 self._keep(trainer, progress)
         return {**progress, "training": _training(trainer), "kernel": trainer.kernel}
@@ -113,7 +106,7 @@ class Race(NamedTuple):
         """Return what is known so far and the trainer that goes on from there."""
         notes = self.folder / self._name() / "progress.json"
         if not notes.exists():
-            fresh = {"updates": 0, "tests": [[] for _ in self.settings], "seconds": 0.0}
+            fresh = {"updates": 0, "tests": [], "seconds": 0.0}
             return fresh, Trainer(self.experiment(), kernels=load_kernels())
         progress: Outcome = json.loads(notes.read_text(encoding="utf-8"))
         return progress, Trainer.restore(self.checkpoint(progress["updates"]).read_bytes())
@@ -146,17 +139,14 @@ def _train(trainer: Trainer, update: int, bar: tqdm[Any]) -> None:
             return
 
 
-def _accuracy(trainer: Trainer, lane: int, images: TaskBatch) -> float | None:
-    """Return the share of ``images`` that a model names rightly; None where it has left the finite numbers."""
-    parameters, state = trainer.present(lane), trainer.lanes[lane].state
+def _accuracy(trainer: Trainer, images: TaskBatch) -> float | None:
+    """Return the share of ``images`` that are named rightly; None where the network has left the finite numbers."""
+    parameters, state = trainer.present(0), trainer.lanes[0].state
     return None if parameters is None else finite(score(state.network, parameters, state.task.loss, images).metric)
 
 
-def _training(trainer: Trainer) -> list[list[list[float | None]]]:
-    """Return every model's accuracy on its batches, the mean of ``POINT`` updates with the update that it ends at."""
-    curves = []
-    for lane in range(len(trainer.lanes)):
-        metric = trainer.scalars.since(lane, -1, limit=trainer.experiment.steps)["metric"]
-        means = metric[: len(metric) // POINT * POINT].reshape(-1, POINT).mean(axis=1)
-        curves.append([[POINT * number, finite(float(mean))] for number, mean in enumerate(means, 1)])
-    return curves
+def _training(trainer: Trainer) -> list[list[float | None]]:
+    """Return the accuracy on the batches, the mean of ``POINT`` updates with the update that it ends at."""
+    metric = trainer.scalars.since(0, -1, limit=trainer.experiment.steps)["metric"]
+    means = metric[: len(metric) // POINT * POINT].reshape(-1, POINT).mean(axis=1)
+    return [[POINT * number, finite(float(mean))] for number, mean in enumerate(means, 1)]
