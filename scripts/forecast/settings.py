@@ -74,6 +74,8 @@ UNTRIED: Final = (
     "associative_recall",
     "word_problem",
     "flip_flop",
+    "lorenz",
+    "mackey_glass",
 )
 """Tasks that only presets have here."""
 

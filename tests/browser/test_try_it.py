@@ -322,8 +322,9 @@ def test_a_syllable_is_composed_undisturbed_while_the_network_trains(visit: Call
     expect(field).to_be_focused()
 
 
-def test_a_wave_goes_on_by_itself_beside_the_true_one(ask: Callable[..., tuple[Page, Answers]]) -> None:
-    page, answers = ask("v=1&task=sine&task.length=30&a=rnn&a.hidden_size=8&batch_size=2")
+@pytest.mark.parametrize("task", ["sine", "lorenz&task.warm_up=10"])
+def test_a_signal_goes_on_by_itself_beside_the_true_one(ask: Callable[..., tuple[Page, Answers]], task: str) -> None:
+    page, answers = ask(f"v=1&task={task}&task.length=30&a=rnn&a.hidden_size=8&batch_size=2")
     write = room(page, "write")
     write.get_by_role("button", name=words("try.write.go"), exact=True).click()
     expect(write.locator(".panel-caption")).to_contain_text(

@@ -15,8 +15,8 @@ CATALOG = catalog()
 PROTOCOL_KINDS = {
     "cell": "rnn irnn cwrnn lstm slstm gru orthogonal ugrnn scrn indrnn antisymmetric cornn lem lru rglru deltanet "
     "mlstm mingru minlstm nprnn formula",
-    "task": "hello text sine waveform adding copy selective_copy associative_recall temporal_order parity echo "
-    "reber embedded_reber brackets digits mnist seq2seq_reverse word_problem flip_flop",
+    "task": "hello text sine waveform lorenz mackey_glass adding copy selective_copy associative_recall temporal_order "
+    "parity echo reber embedded_reber brackets digits mnist seq2seq_reverse word_problem flip_flop",
     "activation": "tanh sigmoid relu leaky_relu elu softsign hard_tanh gelu sine identity",
     "initialisation": "uniform gaussian xavier he orthogonal identity np matrix",
     "optimizer": "sgd momentum nesterov rmsprop adam adamw",

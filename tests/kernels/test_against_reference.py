@@ -17,6 +17,7 @@ TASKS = [
     {"kind": "embedded_reber"},
     {"kind": "brackets"},
     {"kind": "sine", "warm_up": 2},
+    {"kind": "lorenz", "warm_up": 2},
     {"kind": "copy", "copied": 2},
     {"kind": "selective_copy", "copied": 2},
     {"kind": "word_problem"},

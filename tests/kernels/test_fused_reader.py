@@ -88,7 +88,10 @@ def test_the_frame_of_a_sine_shows_what_the_reference_shows(cell):
     np.testing.assert_allclose(seen[:7], found.frame(Watch(sample=3))["0/output"][:7], rtol=0, atol=1e-6)
 
 
-@pytest.mark.parametrize("task", [{"kind": "hello"}, {"kind": "sine", "length": 30}, {"kind": "waveform"}])
+@pytest.mark.parametrize(
+    "task",
+    [{"kind": "hello"}, {"kind": "sine", "length": 30}, {"kind": "waveform"}, {"kind": "lorenz", "length": 30}],
+)
 def test_what_a_network_writes_is_what_the_reference_writes(task):
     document = {"task": task, "lanes": [{"cell": {"kind": "lstm", "hidden_size": 9}}], "steps": 5}
     trainers = [Trainer(Experiment.model_validate(document), kernels=kernels) for kernels in (False, True)]

@@ -11,6 +11,8 @@ from rnn_playground.experiment.tasks import (
     EmbeddedReberTask,
     FlipFlopTask,
     HelloTask,
+    LorenzTask,
+    MackeyGlassTask,
     ParityTask,
     ReberTask,
     SelectiveCopyTask,
@@ -28,7 +30,7 @@ from rnn_playground.tasks import draw_batch
 RANDOM_TASKS: list[Task] = [
     AddingTask(), TemporalOrderTask(), SineTask(components=2), CopyTask(), ParityTask(), EchoTask(), ReberTask(),
     EmbeddedReberTask(), BracketsTask(), SelectiveCopyTask(), AssociativeRecallTask(), Seq2seqReverseTask(),
-    TextTask(), WordProblemTask(), FlipFlopTask(),
+    TextTask(), WordProblemTask(), FlipFlopTask(), LorenzTask(), MackeyGlassTask(),
 ]  # fmt: skip
 OF_ANY_LENGTH = [task for task in RANDOM_TASKS if "length" in type(task).model_fields]
 

@@ -49,6 +49,8 @@ from rnn_playground.experiment.tasks import (
     EmbeddedReberTask,
     FlipFlopTask,
     HelloTask,
+    LorenzTask,
+    MackeyGlassTask,
     ParityTask,
     ReberTask,
     SelectiveCopyTask,
@@ -137,6 +139,8 @@ tasks = st.one_of(
     st.builds(WaveformTask, length=st.integers(4, 20), waves=st.integers(1, 4)),
     st.builds(BracketsTask, length=st.integers(4, 20), pairs=st.integers(1, 4)),
     st.builds(Seq2seqReverseTask, length=st.integers(4, 8), symbols=st.integers(2, 5)),
+    st.builds(LorenzTask, length=st.integers(4, 20), warm_up=st.integers(1, 30)),
+    st.builds(MackeyGlassTask, length=st.integers(4, 20), warm_up=st.integers(1, 30)),
     st.builds(SineTask, length=st.integers(4, 30), components=st.integers(1, 3), warm_up=st.integers(1, 40)),
 )
 rates = st.sampled_from([0.0, 0.01, 1e6])

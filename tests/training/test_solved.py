@@ -132,8 +132,8 @@ def test_an_explosion_is_forgotten_once_it_has_left_the_window() -> None:
 
 UPDATES = 2000
 RANDOM = ("adding", "associative_recall", "brackets", "copy", "digits", "echo", "embedded_reber", "flip_flop",
-          "parity", "reber", "selective_copy", "seq2seq_reverse", "sine", "temporal_order", "text",
-          "word_problem")  # fmt: skip
+          "lorenz", "mackey_glass", "parity", "reber", "selective_copy", "seq2seq_reverse", "sine", "temporal_order",
+          "text", "word_problem")  # fmt: skip
 
 
 def enough_at(figures: Iterable[float], level: float, sequences: float) -> int | None:

@@ -266,6 +266,12 @@ KNOWN = (
     _known("waveform_works", "works", {"kind": "waveform"}, _cell("cwrnn", 72), 0.003, steps=1000, batch_size=1),
     _known("waveform_fails", "fails", {"kind": "waveform"}, _cell("rnn", 72), 0.003, steps=1000, batch_size=1),
     _known("one_to_many_works", "works", _CHOICE, _cell("gru", 32), 0.01, steps=1000),
+    _known("lorenz_works", "works", {"kind": "lorenz"}, _cell("gru", 32), 0.01, steps=1000),
+    _known("lorenz_fails", "fails", {"kind": "lorenz"}, _cell("rnn", 32, activation="identity"), 0.01, steps=1500),
+    _known("mackey_glass_works", "works", {"kind": "mackey_glass"}, _cell("gru", 32), 0.01, steps=1000),
+    _known(
+        "mackey_glass_fails", "fails", {"kind": "mackey_glass"}, _cell("rnn", 32, recurrence="off"), 0.01, steps=1500
+    ),
     _known("adding_works", "works", _ADDING, _cell("gru", 32), 0.01, steps=1500),
     _known("adding_fails", "fails", _ADDING, _cell("rnn", 32), 0.003, steps=3000),
     _known("adding_irnn_works", "works", _ADDING, _cell("irnn", 32, input_std=0.1), 0.001, steps=2000),

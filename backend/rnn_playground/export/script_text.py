@@ -70,8 +70,9 @@ def _flags(experiment: Experiment, run: Losses, arrays: Arrays, *, inside: bool)
 def _task_code(kind: str) -> list[str]:
     if kind == "text":
         return [TASKS[kind]]
-    before = {"reber": ["strings"], "embedded_reber": ["strings"], "mnist": ["mnist_file"]}.get(kind, [])
-    return [*(TASKS[name] for name in before), f"{TASKS['draw']}\n{TASKS[kind]}", PARTS["batches"]]
+    before = {"reber": ["strings"], "embedded_reber": ["strings"], "mnist": ["mnist_file"]}
+    before |= {name: ["chaos", f"{name}_signals"] for name in ("lorenz", "mackey_glass")}
+    return [*(TASKS[name] for name in before.get(kind, [])), f"{TASKS['draw']}\n{TASKS[kind]}", PARTS["batches"]]
 
 
 def _values(experiment: Experiment, run: Losses, functions: dict[str, str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from rnn_playground.experiment.tasks import (
     AddingTask,
     AssociativeRecallTask,
     BracketsTask,
+    ChaosTask,
     CopyTask,
     DigitsTask,
     EchoTask,
@@ -31,6 +32,7 @@ from rnn_playground.experiment.tasks import (
     WordProblemTask,
 )
 from rnn_playground.tasks.batch import TaskBatch, every_step, one_hot, side_by_side
+from rnn_playground.tasks.chaos import draw_chaos
 from rnn_playground.tasks.digits import digit_images
 from rnn_playground.tasks.grammars import draw_brackets, draw_embedded_reber, draw_reber
 from rnn_playground.tasks.images import draw_images, read_images
@@ -83,6 +85,8 @@ def draw_block(task: Task, batch_size: int, data_seed: int, block: int) -> TaskB
             return draw_temporal_order(task, sequences, stream)
         case SineTask():
             return draw_sine(task, sequences, stream)
+        case ChaosTask():
+            return draw_chaos(task, sequences, stream, data_seed)
         case CopyTask():
             return draw_copy(task, sequences, stream)
         case SelectiveCopyTask():

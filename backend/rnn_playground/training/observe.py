@@ -10,7 +10,7 @@ import torch
 
 from rnn_playground.diagnostics.decay import decay, memory_horizon
 from rnn_playground.experiment.panels import PanelKind
-from rnn_playground.experiment.tasks import EmbeddedReberTask, SineTask
+from rnn_playground.experiment.tasks import EmbeddedReberTask, SignalTask
 from rnn_playground.learning.loss import legal_fraction, predict
 from rnn_playground.tasks import TaskBatch
 from rnn_playground.telemetry.codec import Array
@@ -52,7 +52,7 @@ def _always(seen: Observation) -> dict[str, Array]:
     tensors["adjoint_norm"] = float64(norms)
     tensors.update(zip(("gain_per_step", "half_life", "decay_explained", "decay_steps"), columns, strict=True))
     tensors["memory_horizon"] = np.array(memory_horizon(norms[-1], seen.scoring.time_steps[-1]), dtype=np.float32)
-    if isinstance(task, SineTask):
+    if isinstance(task, SignalTask):
         inputs = seen.batch.inputs[:, seen.sample]
         prompt = inputs[: task.warm_up]
         tensors["free_run"] = float32(seen.lane.reader(parameters).read(prompt, len(inputs) - len(prompt)))

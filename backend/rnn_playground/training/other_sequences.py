@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from rnn_playground.diagnostics.gates import gate_values
 from rnn_playground.experiment import Experiment, explain
 from rnn_playground.experiment.errors import Refusal
-from rnn_playground.experiment.tasks import HelloTask, SineTask, Task, TextTask, WaveformTask, at_length
+from rnn_playground.experiment.tasks import HelloTask, SignalTask, Task, TextTask, WaveformTask, at_length
 from rnn_playground.experiment.work import ONE_SECOND, forward_work, require_affordable
 from rnn_playground.learning.generalisation import Score, fresh_batch, score
 from rnn_playground.learning.parameters import Parameters
@@ -125,11 +125,9 @@ def write(trainer: Trainer, question: SampleQuestion, sample: int) -> dict[str, 
     steps = question.count + max(len(question.prompt), len(question.values or ()))
     work = forward_work(cell, task.input_size, task.output_size, time_steps=steps, sequences=1)
     require_affordable("sample", work, "ask for {most} at most", most=max(1, question.count * ONE_SECOND // work))
-    match task:
-        case SineTask() | WaveformTask():
-            return {"values": _values(trainer, task, parameters, question, sample)}
-        case _:
-            return _symbols(trainer, task, parameters, question)
+    if isinstance(task, SignalTask | WaveformTask):
+        return {"values": _values(trainer, task, parameters, question, sample)}
+    return _symbols(trainer, task, parameters, question)
 
 
 def _symbols(trainer: Trainer, task: Task, parameters: Parameters, question: SampleQuestion) -> dict[str, Any]:
@@ -140,7 +138,7 @@ def _symbols(trainer: Trainer, task: Task, parameters: Parameters, question: Sam
         raise Refusal(
             "no_writing",
             "a network that learns {task} does not predict what it reads next; choose text, hello, "
-            "a Reber grammar, sine or waveform",
+            "a Reber grammar, sine, waveform, lorenz or mackey_glass",
             {"task": task.kind},
         )
     if not question.prompt:
@@ -166,7 +164,7 @@ def _symbols(trainer: Trainer, task: Task, parameters: Parameters, question: Sam
 
 
 def _values(
-    trainer: Trainer, task: SineTask | WaveformTask, parameters: Parameters, question: SampleQuestion, sample: int
+    trainer: Trainer, task: SignalTask | WaveformTask, parameters: Parameters, question: SampleQuestion, sample: int
 ) -> list[list[float | None]]:
     reader = trainer.lanes[question.lane].reader(parameters)
     if isinstance(task, WaveformTask):

@@ -1,10 +1,12 @@
 /** Which questions a task leaves room for. */
 
+import { foretellsValues } from '../core/model/foretelling.ts';
 import type { State, TaskFacts } from '../core/model/types.ts';
 
 /** @returns whether the network predicts what it reads next */
-export function writes({ kind, modality, input_labels: inputs, output_labels: outputs }: TaskFacts): boolean {
-  return ['sine', 'waveform', 'hello'].includes(kind)
+export function writes(task: TaskFacts): boolean {
+  const { kind, modality, input_labels: inputs, output_labels: outputs } = task;
+  return foretellsValues(task) || ['waveform', 'hello'].includes(kind)
     || (modality === 'symbols' && inputs.join('\n') === outputs.join('\n'));
 }
 

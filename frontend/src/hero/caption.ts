@@ -1,5 +1,6 @@
 /** The lines under the picture: the colour scales with their ends, and the present reading of the profile in words. */
 
+import { foretellsValues } from '../core/model/foretelling.ts';
 import type { PredictionStyle } from '../core/model/hero_layout.ts';
 import type { Scene } from './scene.ts';
 import type { Translate } from '../core/model/types.ts';
@@ -107,7 +108,7 @@ function carriedWords({ visible, lanes }: Scene, t: Translate) {
 function predictionKey({ task }: Scene, style: PredictionStyle | null, t: Translate) {
   if (task.structure.endsWith('to-one')) return task.loss === 'cross_entropy' ? '' : t('hero.legend.values');
   if (task.loss === 'cross_entropy') return style === 'marks' ? t('hero.legend.marks') : '';
-  return t(task.kind === 'sine' ? 'hero.legend.curves' : 'hero.legend.curve');
+  return t(foretellsValues(task) ? 'hero.legend.curves' : 'hero.legend.curve');
 }
 
 /** The lanes whose scale ends elsewhere. */

@@ -14,7 +14,7 @@ test('what a task reads decides its rows', () => {
   assert.deepEqual(kinds({ kind: 'parity', modality: 'values', input_size: 1, levels: [-1, 1] }), ['bit']);
   assert.deepEqual(kinds({ kind: 'flip_flop', modality: 'values', input_size: 3, levels: [-1, 0, 1] }), ['bit', 'bit', 'bit']);
   assert.deepEqual(kinds({ kind: 'waveform', modality: 'values', input_size: 1 }), ['nothing']);
-  assert.deepEqual(kinds({ kind: 'sine', modality: 'values', input_size: 1 }), ['value']);
+  for (const kind of ['sine', 'lorenz']) assert.deepEqual(kinds({ kind, modality: 'values', input_size: 1 }), ['value']);
   assert.deepEqual(kinds({ kind: 'digits', modality: 'image', input_size: 1 }), ['value', 'picture']);
 });
 

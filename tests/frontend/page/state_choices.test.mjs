@@ -10,7 +10,7 @@ import { controlsPlan } from '../../../frontend/src/core/model/controls_plan.ts'
 import { byteLength, withinBytes } from '../../../frontend/src/page/controls/field.ts';
 import { catalog as makeCatalog } from '../support/catalog.mjs';
 
-const TASKS = ['hello', 'text', 'sine', 'waveform', 'adding', 'copy', 'selective_copy', 'associative_recall', 'temporal_order', 'parity', 'word_problem', 'flip_flop', 'echo', 'reber', 'embedded_reber', 'brackets', 'digits', 'mnist', 'seq2seq_reverse'];
+const TASKS = ['hello', 'text', 'sine', 'waveform', 'lorenz', 'mackey_glass', 'adding', 'copy', 'selective_copy', 'associative_recall', 'temporal_order', 'parity', 'word_problem', 'flip_flop', 'echo', 'reber', 'embedded_reber', 'brackets', 'digits', 'mnist', 'seq2seq_reverse'];
 const CELLS = ['rnn', 'irnn', 'cwrnn', 'lstm', 'slstm', 'gru', 'orthogonal', 'ugrnn', 'scrn', 'indrnn', 'antisymmetric', 'cornn', 'lem', 'lru', 'rglru', 'deltanet', 'mlstm', 'mingru', 'minlstm', 'nprnn'];
 
 test('every kind stands in exactly one group, unknown ones in the last', () => {

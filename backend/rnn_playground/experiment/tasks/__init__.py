@@ -6,6 +6,7 @@ from typing import Annotated, get_args
 
 from pydantic import Field
 
+from rnn_playground.experiment.tasks.chaos import ChaosTask, LorenzTask, MackeyGlassTask
 from rnn_playground.experiment.tasks.facts import Figure, Loss, Metric, Modality, SolvedCriterion, Structure, TaskFacts
 from rnn_playground.experiment.tasks.grammars import BracketsTask, EmbeddedReberTask, ReberTask
 from rnn_playground.experiment.tasks.images import DigitsTask, MnistTask
@@ -22,10 +23,11 @@ from rnn_playground.experiment.tasks.synthetic import (
 from rnn_playground.experiment.tasks.text import HelloTask, TextTask
 
 __all__ = [
-    "TASKS", "AddingTask", "AssociativeRecallTask", "BracketsTask", "CopyTask", "DigitsTask", "EchoTask",
-    "EmbeddedReberTask", "Figure", "FlipFlopTask", "HelloTask", "Loss", "Metric", "MnistTask", "Modality",
-    "ParityTask", "ReberTask", "SelectiveCopyTask", "Seq2seqReverseTask", "SineTask", "SolvedCriterion", "Structure",
-    "Task", "TaskFacts", "TemporalOrderTask", "TextTask", "WaveformTask", "WordProblemTask",
+    "TASKS", "AddingTask", "AssociativeRecallTask", "BracketsTask", "ChaosTask", "CopyTask", "DigitsTask", "EchoTask",
+    "EmbeddedReberTask", "Figure", "FlipFlopTask", "HelloTask", "LorenzTask", "Loss", "MackeyGlassTask", "Metric",
+    "MnistTask", "Modality", "ParityTask", "ReberTask", "SelectiveCopyTask", "Seq2seqReverseTask", "SignalTask",
+    "SineTask", "SolvedCriterion", "Structure", "Task", "TaskFacts", "TemporalOrderTask", "TextTask", "WaveformTask",
+    "WordProblemTask",
     "at_length", "carries_state", "period_of",
 ]  # fmt: skip
 
@@ -34,6 +36,8 @@ Task = Annotated[
     | TextTask
     | SineTask
     | WaveformTask
+    | LorenzTask
+    | MackeyGlassTask
     | AddingTask
     | CopyTask
     | SelectiveCopyTask
@@ -52,6 +56,8 @@ Task = Annotated[
     Field(discriminator="kind"),
 ]
 TASKS = get_args(get_args(Task)[0])
+SignalTask = SineTask | LorenzTask | MackeyGlassTask
+"""Its network predicts the value that it reads next, so that it can also run on its own predictions."""
 
 
 def carries_state(task: Task) -> bool:

@@ -50,18 +50,22 @@ class SineTask(TimedTask):
         more than the best linear prediction of every next value from all before it, which is exact from then on.
         """
         errors = _linear_errors(self.component_periods)
-        criterion = math.ceil(1e4 * (0.005 + self._linear_loss(errors, self.length))) / 1e4
+        criterion = math.ceil(1e4 * (0.005 + mean_error(errors, self.length))) / 1e4
         return self._facts(
             chance=0.5,
             floor=_memoryless_sine_error(self.component_periods),
-            required_lag=next(k for k in range(self.length) if self._linear_loss(errors, k + 1) <= criterion),
+            required_lag=next(k for k in range(self.length) if mean_error(errors, self.length, k + 1) <= criterion),
             solved=criterion,
         )
 
-    def _linear_loss(self, errors: tuple[float, ...], sight: int) -> float:
-        """Return the mean over all steps of the error of the best linear prediction from the last ``sight`` values."""
-        seen = (min(step, sight, len(errors)) for step in range(1, self.length + 1))
-        return sum(errors[values - 1] for values in seen) / self.length
+
+def mean_error(errors: tuple[float, ...], length: int, sight: int | None = None) -> float:
+    """Return the mean over ``length`` steps of a prediction from the last ``sight`` values, or all, at each of them.
+
+    It errs by the first of ``errors`` with one value, by the second with two; by the last with that many or more.
+    """
+    most = min(sight or length, len(errors))
+    return sum(errors[min(step, most) - 1] for step in range(1, length + 1)) / length
 
 
 @lru_cache(maxsize=256)

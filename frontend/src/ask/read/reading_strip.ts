@@ -3,6 +3,7 @@
  * strips.
  */
 
+import { foretellsValues } from '../../core/model/foretelling.ts';
 import type { TaskFacts } from '../../core/model/types.ts';
 import type { Tokens } from '../../draw/tokens.ts';
 import { rowAt, rowsWorthShowing, topState, type LaneReading, type Reading } from './reading.ts';
@@ -209,7 +210,7 @@ function paintCurves(
 ) {
   const { axis, reading, task } = scene;
   const read =
-    task.kind === 'sine' ? Array.from({ length: axis.count }, (_, step) => rowAt(reading.input, step)[0]) : [];
+    foretellsValues(task) ? Array.from({ length: axis.count }, (_, step) => rowAt(reading.input, step)[0]) : [];
   const right = (truth ?? []).flatMap((value) => (value === null ? [] : [value]));
   const everybody = reading.lanes.flatMap((other) => (other ? Array.from(other.output.data as Float32Array) : []));
   const finite = [...everybody, ...read, ...right, 0].filter(Number.isFinite);

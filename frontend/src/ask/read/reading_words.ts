@@ -1,12 +1,13 @@
 /** What a network says at a time step, in words. */
 
+import { foretellsValues } from '../../core/model/foretelling.ts';
 import type { TaskFacts, Translate } from '../../core/model/types.ts';
 import { largest, rowAt, type LaneReading, type Reading } from './reading.ts';
 import { symbolRead, visible } from '../../core/model/input_rows.ts';
 import { percent, threeFigures, trueMinus } from '../../core/text/number.ts';
 
-/** Tasks whose network says what comes next. */
-const FORETELLING = ['hello', 'text', 'reber', 'embedded_reber', 'sine', 'waveform'];
+/** Tasks of other than values whose network says what comes next, and one that is given no value. */
+const FORETELLING = ['hello', 'text', 'reber', 'embedded_reber', 'waveform'];
 
 /** @returns whether its inputs are +1 or −1 */
 export function readsBits({ levels }: TaskFacts): boolean {
@@ -36,7 +37,7 @@ export function sayingWords(
   truth: number | null | undefined,
   t: Translate,
 ): string {
-  const saying = t(FORETELLING.includes(task.kind) ? 'try.read.expects' : 'try.read.says', {
+  const saying = t(foretellsValues(task) || FORETELLING.includes(task.kind) ? 'try.read.expects' : 'try.read.says', {
     answer: answerWords(task, lane, timeStep, t),
   });
   if (truth === null || truth === undefined) return saying;

@@ -1,5 +1,6 @@
 /** "Let it write": a network goes on by itself, symbol after symbol, or value after value. */
 
+import { foretellsValues } from '../../core/model/foretelling.ts';
 import type { RunView, Services, State, Store, TaskFacts, Tensor, Translate } from '../../core/model/types.ts';
 import { symbolsRead, textOf } from '../read/symbols.ts';
 import { watch } from '../../core/model/select.ts';
@@ -58,7 +59,7 @@ export function mountWriting(root: HTMLElement, store: Store<State>, services: S
     const facts = state.run?.facts.task;
     const wave = facts !== undefined && facts.modality !== 'symbols';
     lanes.render(state);
-    setText(question.intro, t(!facts || !wave ? 'try.write.intro' : `try.write.intro.${facts.kind}`));
+    setText(question.intro, t(!facts || !wave ? 'try.write.intro' : `try.write.intro.${foretellsValues(facts) ? 'signal' : facts.kind}`));
     settings.render(wave);
     setText(question.go, t('try.write.go'));
     frame.setWords(t('try.write.name'), t('chart.table'), t('try.write.waiting'));

@@ -5,7 +5,7 @@ export type Group = { id: string, kinds: string[] };
 
 const GROUPS: Record<string, Group[]> = {
   task: [
-    { id: 'predict', kinds: ['hello', 'text', 'sine', 'waveform'] },
+    { id: 'predict', kinds: ['hello', 'text', 'sine', 'waveform', 'lorenz', 'mackey_glass'] },
     { id: 'remember', kinds: [
       'adding', 'temporal_order', 'copy', 'selective_copy', 'associative_recall', 'echo', 'flip_flop', 'seq2seq_reverse',
     ] },

@@ -10,6 +10,10 @@ export const completeThumbnails = () => addThumbnails({
     )],
   waveform: () =>
     [dot(4, 12, 2.2), line('M8 12c2-9 4-9 6 0s3 11 5 3 2-14 5-8 2 15 5 7 2-11 4-5 2 9 4 3 2-8 4-2 2 8 5 3')],
+  lorenz: () => [
+    line('M28 13C22 2 5 2 6 12s15 11 22 1S49 1 50 12 36 24 28 13 14 6 12 12s9 7 16 1 14-8 16-1-10 7-16 1', { 'stroke-width': 1.4 }),
+  ],
+  mackey_glass: () => [line('M3 17C6 3 9 3 11 12s4 8 6 1 4-12 7-4 3 13 6 9 2-17 6-13 2 9 5 6 3-9 6 3 2 5 3 6')],
   parity: () => [line('M3 18h7V6h12v12h5V6h6v12h12V6h8')],
   echo: () =>
     [...pulses(4, 1), ...pulses(34, QUIET), line('M23 4c3-2 7-2 9 1M32 1.500v3.800h-3.800', { 'stroke-width': 1.3 })],
