@@ -8,19 +8,26 @@ from pathlib import Path
 from rnn_playground.experiment import Experiment, Lane
 from rnn_playground.experiment.cells import CornnCell, DeltanetCell, LruCell, LstmCell, MlstmCell, ScrnCell
 from rnn_playground.experiment.panels import PANELS
-from rnn_playground.experiment.tasks import AddingTask, EmbeddedReberTask, SineTask, Task, TextTask
+from rnn_playground.experiment.tasks import AddingTask, EmbeddedReberTask, LorenzTask, Task, TextTask
 from rnn_playground.telemetry.watch import Watch
 from rnn_playground.training.train import train
 
 PAGE = (Path(__file__).parents[1] / "docs" / "definitions.md").read_text(encoding="utf-8")
 DEFINED = set(re.findall(r"`([a-z_]+(?:/(?:[A-Za-z_]+|<name>))?)`", PAGE))
 EVERYTHING = Watch(panels=tuple(panel.kind for panel in PANELS))
-TASKS: tuple[Task, ...] = (AddingTask(length=8), SineTask(length=8, warm_up=2), EmbeddedReberTask(), TextTask(length=6))
+TASKS: tuple[Task, ...] = (
+    AddingTask(length=8),
+    LorenzTask(length=8, warm_up=2, forcing=0.5),
+    EmbeddedReberTask(),
+    TextTask(length=6),
+)
 
 
 def carried() -> Iterator[str]:
     """Yield the names of all tensors of frames of many kinds, weights without their own names."""
-    cells = tuple(model(hidden_size=4) for model in (LstmCell, LruCell, ScrnCell, CornnCell, DeltanetCell, MlstmCell))
+    cells = tuple(
+        model(hidden_size=4, layers=1) for model in (LstmCell, LruCell, ScrnCell, CornnCell, DeltanetCell, MlstmCell)
+    )
     for task, few in product(TASKS, (cells[:4], cells[4:])):
         experiment = Experiment(task=task, lanes=tuple(Lane(cell=cell) for cell in few), batch_size=3, steps=16)
         for frame in train(experiment, EVERYTHING, every=15):

@@ -153,6 +153,9 @@ REFUSED: dict[str, dict[str, Any]] = {
     "lane 0 has clamps, which no script holds; take them off": {
         "lanes": [{"clamps": [{"kind": "cut", "first": 2, "last": 2}]}],
     },
+    "forcing is 0.5, and no script reads its own predictions; set it to 1": {
+        "task": {"kind": "lorenz", "forcing": 0.5},
+    },
     "no script has the cell 'formula' of lane 0; choose another cell": {"lanes": [{"cell": {"kind": "formula"}}]},
     "lines, above the bound 200; leave a model or changes out": {
         "task": {"kind": "embedded_reber"},

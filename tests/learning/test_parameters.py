@@ -27,8 +27,8 @@ def test_values_are_copied_in() -> None:
     assert wide["b_y"].dtype == torch.float64
 
 
-def test_layers_drop_their_number() -> None:
-    assert set(make().layer(0)) == {"W_xh", "b_xh"}
+def test_layers_drop_their_number_and_have_the_read_out_beside_them() -> None:
+    assert set(make().layer(0)) == {"W_xh", "b_xh", "W_hy"}
 
 
 def test_another_vector_splits_alike() -> None:

@@ -3,11 +3,13 @@
 from rnn_playground.cells.catalog import build_cell, recurrent_mask
 from rnn_playground.cells.cell import Cell, CellStep, State, Weights
 from rnn_playground.cells.clamped import under_clamps
+from rnn_playground.cells.forced import Forced
 from rnn_playground.cells.parameters import draw_parameters
 
 __all__ = [
     "Cell",
     "CellStep",
+    "Forced",
     "State",
     "Weights",
     "build_cell",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import final
 
 import torch
@@ -12,6 +12,7 @@ from torch import Tensor
 from rnn_playground.cells.catalog import build_cell
 from rnn_playground.cells.cell import Cell, CellStep, State, Weights
 from rnn_playground.cells.described import DescribedCell
+from rnn_playground.cells.forced import Forced
 from rnn_playground.cells.wrapped import WrappedCell
 from rnn_playground.experiment.cells import CellConfig
 from rnn_playground.experiment.clamps import Clamp, EdgeClamp, GateClamp, UnitClamp
@@ -23,6 +24,8 @@ def under_clamps(cell: Cell, document: CellConfig, layer: int, clamps: Sequence[
     ``period`` is the length of a sequence where the state is carried from one to the next, so that time steps are
     counted anew in each.
     """
+    if isinstance(cell, Forced):
+        return replace(cell, cell=under_clamps(cell.cell, document, layer, clamps, period))
     own = tuple(clamp for clamp in clamps if clamp.layer == layer)
     return Clamped(cell, build_cell(document), own, period) if own else cell
 

@@ -37,7 +37,7 @@ from rnn_playground.experiment.learning import (
     Optimizer,
     backward_steps,
 )
-from rnn_playground.experiment.tasks import Task, TemporalOrderTask
+from rnn_playground.experiment.tasks import Task, TemporalOrderTask, forcing_of
 
 Kernel = Literal["auto", "reference", "fused"]
 Device = Literal["auto", "cpu", "cuda"]
@@ -153,6 +153,28 @@ class Experiment(Document):
         return self
 
     @model_validator(mode="after")
+    def _forced_networks_have_one_layer(self) -> Self:
+        forcing = forcing_of(self.task)
+        for number, lane in enumerate(self.lanes):
+            if forcing < 1.0 and lane.cell.layers > 1:
+                raise PydanticCustomError(
+                    "forced_layers",
+                    "lane {lane} has {layers} layers, but a network reads its own predictions, with a forcing of "
+                    "{forcing}, in one layer alone; set layers to 1, or forcing to 1",
+                    {
+                        "lane": number,
+                        "layers": lane.cell.layers,
+                        "forcing": forcing,
+                        "path": ["lanes", number, "cell", "layers"],
+                    },
+                )
+        return self
+
+    def has_kernel(self, lane: Lane) -> bool:
+        """Whether a fused kernel computes ``lane`` here: none feeds predictions back."""
+        return lane.has_kernel and forcing_of(self.task) == 1.0
+
+    @model_validator(mode="after")
     def _kernels_exist(self) -> Self:
         for number, lane in enumerate(self.lanes):
             if self.device == "cuda" and lane.clamps:
@@ -161,11 +183,11 @@ class Experiment(Document):
                     "lane {lane} has clamps, which are computed on the processor; set device to 'auto' or 'cpu'",
                     {"lane": number, "path": ["device"]},
                 )
-            if self.kernel == "fused" and not lane.has_kernel:
+            if self.kernel == "fused" and not self.has_kernel(lane):
                 raise PydanticCustomError(
                     "no_kernel",
-                    "no fused kernel computes lane {lane}, cell '{cell}', or its clamps; set kernel to 'auto', which "
-                    "takes the reference for such lanes, or to 'reference'",
+                    "no fused kernel computes lane {lane}, cell '{cell}', its clamps or its forcing; set kernel to "
+                    "'auto', which takes the reference for such lanes, or to 'reference'",
                     {"lane": number, "cell": lane.cell.kind, "path": ["kernel"]},
                 )
         if self.kernel == "fused" and self.precision == "float64":

@@ -12,7 +12,7 @@ import numpy as np
 from rnn_playground.cells import draw_parameters
 from rnn_playground.experiment import Experiment, Lane
 from rnn_playground.experiment.errors import Refusal
-from rnn_playground.experiment.tasks import DigitsTask, TextTask
+from rnn_playground.experiment.tasks import DigitsTask, TextTask, forcing_of
 from rnn_playground.export.model_text import CELLS, is_of_torch, name_in_model
 from rnn_playground.export.script_text import LETTERS, Arrays, Losses, script_text
 from rnn_playground.tasks.digits import digit_images
@@ -53,7 +53,7 @@ def script_of(experiment: Experiment, mnist: Path | None = None, images: str = "
     no script of 200 lines can be written.
     """
     for number, lane in enumerate(experiment.lanes):
-        _require_plain(number, lane)
+        _require_plain(number, lane, forcing_of(experiment.task))
     run, arrays = first_losses(experiment, mnist), _arrays(experiment)
     text = script_text(experiment, run, arrays, images, inside=True)
     inside = "IMAGES" not in arrays and len(text.encode()) <= MOST_INSIDE
@@ -81,12 +81,15 @@ def first_losses(experiment: Experiment, mnist: Path | None = None) -> Losses:
     return [[float(str(loss)) for loss in losses if np.isfinite(loss)] for losses in lanes]
 
 
-def _require_plain(number: int, lane: Lane) -> None:
+def _require_plain(number: int, lane: Lane, forcing: float) -> None:
     about = {"lane": number, "cell": lane.cell.kind}
     if lane.origin is not None:
         raise Refusal("script_branch", "lane {lane} is a branch, which no script follows; leave it out", about)
     if lane.clamps:
         raise Refusal("script_clamps", "lane {lane} has clamps, which no script holds; take them off", about)
+    if forcing < 1.0:
+        sentence = "forcing is {forcing}, and no script reads its own predictions; set it to 1"
+        raise Refusal("script_forcing", sentence, {"forcing": forcing})
     if not is_of_torch(lane.cell) and lane.cell.kind not in CELLS:
         raise Refusal("script_cell", "no script has the cell '{cell}' of lane {lane}; choose another cell", about)
 

@@ -9,7 +9,7 @@ from typing import final
 from torch import Tensor
 from torch.nn import functional
 
-from rnn_playground.cells import Cell, State, build_cell, under_clamps
+from rnn_playground.cells import Cell, Forced, State, build_cell, under_clamps
 from rnn_playground.experiment.cells import CellConfig, Shape
 from rnn_playground.experiment.clamps import Clamp
 from rnn_playground.learning.parameters import Parameters
@@ -34,13 +34,18 @@ class Network:
         return tuple(self.state_shapes)
 
     @classmethod
-    def build(cls, document: CellConfig, clamps: Sequence[Clamp] = (), period: int | None = None) -> Network:
+    def build(
+        cls, document: CellConfig, clamps: Sequence[Clamp] = (), period: int | None = None, forcing: float = 1.0
+    ) -> Network:
         """Return the network that a cell's document describes, under clamps.
 
-        ``period`` is the length of a sequence where the state is carried from one to the next.
+        ``period`` is the length of a sequence where the state is carried from one to the next. With a ``forcing`` below
+        1, of one layer alone, it reads its own predictions, too.
         """
         cell = build_cell(document)
         cells = tuple(under_clamps(cell, document, layer, clamps, period) for layer in range(document.layers))
+        if forcing < 1.0:
+            cells = (Forced(cells[0], forcing),)
         return cls(cells, document.state_shapes(), document.hidden_size, document.recurrence == "frozen")
 
     def trained_from(self, parameters: Parameters) -> int:

@@ -23,6 +23,7 @@ class Parameters(Mapping[str, Tensor]):
         self.shapes = dict(shapes)
         self._named = {name: view.requires_grad_() if leaves else view for name, view in self.split(vector).items()}
         self._layers: dict[int, dict[str, Tensor]] = {}
+        self._read_out = {name: value for name, value in self._named.items() if "." not in name}
         for name, parameter in self._named.items():
             kind, _, layer = name.partition(".")
             if layer:
@@ -40,8 +41,8 @@ class Parameters(Mapping[str, Tensor]):
         return sum(view.numel() for layer in self._layers.values() for view in layer.values())
 
     def layer(self, layer: int) -> Weights:
-        """Return a layer's parameters by the name without its number."""
-        return self._layers[layer]
+        """Return a layer's parameters by the name without its number, and those of the read-out."""
+        return {**self._layers[layer], **self._read_out}
 
     def split(self, vector: Tensor) -> dict[str, Tensor]:
         """Return views of a vector of the same layout (a gradient, a copy) by parameter name."""

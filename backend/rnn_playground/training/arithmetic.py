@@ -53,8 +53,8 @@ def kernel_reasons(
     reason = _reason_of_run(experiment, dtype, device)
     if reason is None and not kernels and experiment.kernel == "auto":
         missing: KernelReason = "not_ready" if kernels_are_possible() else "impossible"
-        return [missing if lane.has_kernel else "cell" for lane in experiment.lanes]
-    return [reason or (None if lane.has_kernel else "cell") for lane in experiment.lanes]
+        return [missing if experiment.has_kernel(lane) else "cell" for lane in experiment.lanes]
+    return [reason or (None if experiment.has_kernel(lane) else "cell") for lane in experiment.lanes]
 
 
 def _reason_of_run(experiment: Experiment, dtype: torch.dtype, device: Device) -> KernelReason | None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from rnn_playground.cells import draw_parameters
 from rnn_playground.experiment import Change, Lane, TuneChange
 from rnn_playground.experiment.learning import Bptt, Clip
-from rnn_playground.experiment.tasks import Task, period_of
+from rnn_playground.experiment.tasks import Task, forcing_of, period_of
 from rnn_playground.kernels.helpers import NO_HELPERS, Helpers
 from rnn_playground.learning.network import Network
 from rnn_playground.learning.optimizers import UpdateRule
@@ -46,7 +46,7 @@ class LaneState:
     def drawn(cls, document: Lane, task: Task, weight_seed: int, dtype: torch.dtype) -> LaneState:
         """Return the state of a lane before its first step."""
         drawn = draw_parameters(document, task.input_size, task.output_size, weight_seed)
-        network = Network.build(document.cell, document.clamps, period_of(task))
+        network = Network.build(document.cell, document.clamps, period_of(task), forcing_of(task))
         parameters = Parameters.join({name: torch.from_numpy(value).to(dtype) for name, value in drawn.items()})
         rule = UpdateRule(document.optimizer, parameters.vector, network.trained_from(parameters))
         return cls(document, task, network, parameters, rule, document.clip, document.bptt)

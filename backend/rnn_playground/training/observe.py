@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from rnn_playground.diagnostics.decay import decay, memory_horizon
 from rnn_playground.experiment.panels import PanelKind
-from rnn_playground.experiment.tasks import EmbeddedReberTask, SignalTask
+from rnn_playground.experiment.tasks import EmbeddedReberTask, SignalTask, forcing_of
 from rnn_playground.learning.loss import legal_fraction, predict
+from rnn_playground.learning.network import read_out
 from rnn_playground.tasks import TaskBatch
 from rnn_playground.telemetry.codec import Array
 from rnn_playground.training.panel_readings import PANEL_READINGS, Observation
@@ -56,10 +58,20 @@ def _always(seen: Observation) -> dict[str, Array]:
         inputs = seen.batch.inputs[:, seen.sample]
         prompt = inputs[: task.warm_up]
         tensors["free_run"] = float32(seen.lane.reader(parameters).read(prompt, len(inputs) - len(prompt)))
+    if forcing_of(task) < 1.0:
+        tensors["read"] = float32(_read(seen, forcing_of(task)))
     if isinstance(task, EmbeddedReberTask):
         fraction = legal_fraction(predict(parameters, measurement.trajectory, seen.scoring), seen.scoring)
         tensors["figure/legal"] = np.array(fraction, dtype=np.float32)
     return tensors
+
+
+def _read(seen: Observation, forcing: float) -> Tensor:
+    """Return the mixture (time_step, input) of the task's own inputs with the predictions of the steps before."""
+    states = seen.measurement.states_of(seen.sample)["h"][-1]
+    before = torch.cat([torch.zeros_like(states[:1]), states[:-1]])
+    predicted = read_out(seen.parameters, before)
+    return forcing * seen.batch.inputs[:, seen.sample] + (1.0 - forcing) * predicted
 
 
 def _initial_states(seen: Observation) -> dict[str, Array]:

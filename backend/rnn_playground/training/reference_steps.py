@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
-from typing import final
+from typing import Any, final
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from rnn_playground.cells import Cell
+from rnn_playground.cells import Cell, Forced
 from rnn_playground.experiment.tasks import carries_state
 from rnn_playground.kernels.helpers import Helpers
 from rnn_playground.learning.clipping import clip_gradient
@@ -109,4 +109,7 @@ def _moved(step_inputs: StepInputs, device: torch.device) -> StepInputs:
 def _moved_cell(cell: Cell, device: torch.device) -> Cell:
     assert is_dataclass(cell)  # every cell is one, of what it was built with
     held = {field.name: getattr(cell, field.name) for field in fields(cell)}
-    return replace(cell, **{name: value.to(device) for name, value in held.items() if isinstance(value, Tensor)})
+    moved: dict[str, Any] = {name: value.to(device) for name, value in held.items() if isinstance(value, Tensor)}
+    if isinstance(cell, Forced):
+        moved["cell"] = _moved_cell(cell.cell, device)
+    return replace(cell, **moved)

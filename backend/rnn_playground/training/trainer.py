@@ -167,7 +167,7 @@ class Trainer:
             raise ValueError("the lane has no origin; say from which lane and step it grows")
         self._roster.require_trained(origin, self.step)
         self.experiment = experiment
-        self._reasons.append(self._reasons[origin.lane] or (None if lane.has_kernel else "cell"))
+        self._reasons.append(self._reasons[origin.lane] or (None if experiment.has_kernel(lane) else "cell"))
         self.lanes.append(self._make(number))
         self._update_times.append(UpdateTime())
         self._validations.append(Validation(experiment))

@@ -49,9 +49,9 @@ function numbers(run: RunView, context: Context, cursor: Cursor): HTMLElement[] 
   if (!hasBackward(place)) return [forward];
   const gradient = gradientReading(place, layer, timeStep, unit).value;
   const slope = el('p', { class: 'inspector-slope' }, slopeText(place, cursor, settled, t));
-  if (place.truncated) return [forward, part(
-    'backward', t, el('p', { class: 'panel-notice' }, t('inspector.truncated', { value: threeFigures(gradient) })),
-    slope,
+  const notice = place.truncated ? 'inspector.truncated' : place.lane.read ? 'inspector.fed_back' : null;
+  if (notice) return [forward, part(
+    'backward', t, el('p', { class: 'panel-notice' }, t(notice, { value: threeFigures(gradient) })), slope,
   )];
   const backward = termList(
     settledRows(backwardRows(place, layer, timeStep, unit), gradient), gradient, backwardWording(context), t,

@@ -91,7 +91,7 @@ function common({ place, palette, t, isOpen }: Context): Pick<Wording, 'colour' 
       if (family === 'weight' && lane.weights) return signedColor(
         at(lane.weights[name], ...index), limitOf(tensor, () => weightLimit((lane.weights as any)[name])), palette,
       );
-      if (family === 'input') return signedColor(at(frame.input, ...index), 1, palette);
+      if (family === 'input') return signedColor(at(lane.read ?? frame.input, ...index), 1, palette);
       if (family === 'hidden_state') return signedColor(
         stateReading(place, index[0], index[1], index[2]).value, limitOf(tensor, stateLimit), palette,
       );

@@ -28,7 +28,7 @@ __all__ = [
     "MnistTask", "Modality", "ParityTask", "ReberTask", "SelectiveCopyTask", "Seq2seqReverseTask", "SignalTask",
     "SineTask", "SolvedCriterion", "Structure", "Task", "TaskFacts", "TemporalOrderTask", "TextTask", "WaveformTask",
     "WordProblemTask",
-    "at_length", "carries_state", "period_of",
+    "at_length", "carries_state", "forcing_of", "period_of",
 ]  # fmt: skip
 
 Task = Annotated[
@@ -63,6 +63,11 @@ SignalTask = SineTask | LorenzTask | MackeyGlassTask
 def carries_state(task: Task) -> bool:
     """Tell whether every update starts from the states that the update before left."""
     return isinstance(task, TextTask) and task.carry_state
+
+
+def forcing_of(task: Task) -> float:
+    """Return how much of what its networks read is the task's own; the rest is what they predicted themselves."""
+    return task.forcing if isinstance(task, ChaosTask) else 1.0
 
 
 def period_of(task: Task) -> int | None:

@@ -15,7 +15,8 @@ class ChaosTask(TimedTask):
 
     The signal has mean 0 and variance 1. ``linear_errors`` are the squared errors of the best linear prediction of the
     next value from the last 1, 2, … values, ``best_errors`` those of the best prediction of all, both measured; the
-    last of each holds from there on.
+    last of each holds from there on. With a ``forcing`` α below 1 a network of one layer reads, while it learns and is
+    tried, too, α x_t + (1 − α) ŷ_{t−1}; as it knows ŷ_{t−1}, what can be known stays the same down to the least α.
     """
 
     loss = "mean_squared_error"
@@ -26,6 +27,7 @@ class ChaosTask(TimedTask):
     best_errors: ClassVar[tuple[float, ...]]
 
     length: int = bounded(60, 4, 400, unit="time steps", scale="log")
+    forcing: float = bounded(1.0, 0.05, 1.0)
     warm_up: int = bounded(20, 1, 400, unit="time steps", advanced=True)
 
     def facts(self) -> TaskFacts:

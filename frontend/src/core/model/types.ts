@@ -12,6 +12,7 @@ export interface LaneFrame {
   output: Tensor; hiddenState: Tensor; states: Record<string, Tensor>;        // (T,O) (L,T,H) {c:(L,T,H)}
   hiddenGradientNorm: Tensor; stateGradientNorm: Tensor; memoryHorizon: number | null; // (L,T) (L,T)
   freeRun: Tensor | null;
+  /** with a forcing below 1: the inputs mixed with own predictions (T,I) */ read: Tensor | null;
   hiddenGradient: Tensor | null; gates: Tensor | null;                          // (L,T,H) (L,T,G,H)
   preActivation: Tensor | null; saturation: Tensor | null; deadUnits: Tensor | null;
   recurrentEigenvalues: Tensor | null;                                          // (L,H,2)

@@ -69,6 +69,7 @@ function shapeLane(tensors: Tensors, lane: number): LaneFrame | null {
     stateGradientNorm: always('state_gradient_norm'),
     memoryHorizon: horizon && Number.isFinite(Number(horizon.data[0])) ? Number(horizon.data[0]) : null,
     freeRun: optional('free_run'),
+    read: optional('read'),
     hiddenGradient: optional('hidden_gradient'),
     gates: optional('gates'),
     preActivation: optional('pre_activation'),

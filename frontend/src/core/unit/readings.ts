@@ -53,7 +53,7 @@ export function inputSize({ frame, lane }: Place, layer: number): number {
 
 /** @returns what the layer reads */
 export function inputReading({ frame, lane }: Place, layer: number, timeStep: number, index: number): Reading {
-  if (layer === 0) return { value: at(frame.input, timeStep, index), source: `input[${timeStep},${index}]` };
+  if (layer === 0) return { value: at(lane.read ?? frame.input, timeStep, index), source: `input[${timeStep},${index}]` };
   return {
     value: at(lane.hiddenState, layer - 1, timeStep, index), source: `hidden_state[${layer - 1},${timeStep},${index}]`,
   };

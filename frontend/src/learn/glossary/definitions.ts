@@ -75,6 +75,11 @@ export const DEFINITIONS: Readonly<Record<string, Quantity[]>> = {
     formula: 'softmax(W_hy h_t + b_y), W_hy h_t + b_y',
     sample: 'watched', range: '[0, 1]; (−∞, ∞)', test: 'tests/training/test_frame.py',
   }],
+  teacher_forcing: [{
+    tensors: ['read'],
+    formula: 'α x_t + (1 − α) ŷ_{t−1}',
+    sample: 'watched', range: '(−∞, ∞)', test: 'tests/cells/test_forced.py',
+  }],
   free_run: [{
     tensors: ['free_run'],
     formula: 'x_{t+1} = ŷ_t',
