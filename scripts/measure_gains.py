@@ -5,7 +5,8 @@
 First over the spectral radius: Gaussian W_hh rescaled to the radius, 32 units; 64 sequences of 100 steps of N(0, 1) in
 16 inputs, one loss at the end; W_xh and biases U(−1/√32, 1/√32). The gain is e^−s, s the slope of the least-squares
 line through the logarithms of the profile without its last entry. A cell of the table has the median of ``SEEDS`` draws
-and their range. Then of cells whose gates see the input alone, one layer of the same size, at starts of their own.
+and their range. Then of cells whose gates see the input alone, one layer of the same size, at starts of their own, and
+of what a simple network can have besides.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from statistics import median
 from paper.gain import UNITS, GainRun, gain_per_step, noise_profile
 from paper.part import table
 from rnn_playground.experiment.activations import ActivationKind
-from rnn_playground.experiment.cells import CellConfig, MingruCell, MinlstmCell, RglruCell
+from rnn_playground.experiment.cells import CellConfig, MingruCell, MinlstmCell, RglruCell, RnnCell
 from rnn_playground.training.warm_up import use_one_thread
 
 SEEDS = range(20)
@@ -27,6 +28,10 @@ STARTS: dict[str, CellConfig] = {
     "`minlstm`, `keep_bias` 0": MinlstmCell(hidden_size=UNITS, layers=1, keep_bias=0.0),
     "`minlstm`": MinlstmCell(hidden_size=UNITS, layers=1),
     "`rglru`": RglruCell(hidden_size=UNITS, layers=1),
+}
+OPTIONS: dict[str, CellConfig] = {
+    "`rnn`": RnnCell(hidden_size=UNITS),
+    "`rnn`, `residual` 0.1": RnnCell(hidden_size=UNITS, residual=0.1),
 }
 
 
@@ -45,8 +50,11 @@ def main() -> None:
     use_one_thread()
     rows = [(name, *(cell(gains(kind, radius)) for radius in RADII)) for name, kind in ACTIVATIONS.items()]
     print(table(("ρ", *(f"{radius:g}" for radius in RADII)), rows))
-    starts = ((name, [gain_per_step(noise_profile(start, seed)) for seed in SEEDS]) for name, start in STARTS.items())
-    print(table(("start", "gain"), [(name, cell(values)) for name, values in starts]))
+    for cells in (STARTS, OPTIONS):
+        starts = (
+            (name, [gain_per_step(noise_profile(start, seed)) for seed in SEEDS]) for name, start in cells.items()
+        )
+        print(table(("start", "gain"), [(name, cell(values)) for name, values in starts]))
 
 
 if __name__ == "__main__":

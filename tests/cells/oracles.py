@@ -85,6 +85,19 @@ def stepped(cell: nn.Module, parameters: Parameters, after: Callable[[State], St
     return states
 
 
+def with_residual_path(alpha: float, step: States) -> States:
+    """h + α times what a step of another implementation makes of h, one time step after the other."""
+
+    def states(weights: Weights, state: State, inputs: Tensor) -> Tensor:
+        h, found = state[0], []
+        for x in inputs:
+            h = h + alpha * step(weights, (h,), x[None])[0]
+            found.append(h)
+        return torch.stack(found)
+
+    return states
+
+
 def swapped(value: Tensor) -> Tensor:
     """The two blocks of rows in the other order."""
     return torch.cat(value.chunk(2)[::-1])
@@ -254,10 +267,22 @@ def attended(w: Weights, state: State, inputs: Tensor) -> Tensor:
 DELTA = [
     DeltanetCell(hidden_size=H, key_size=3, beta_max=most, decay_gate=gate) for most in (1, 2) for gate in (False, True)
 ]
+INDRNN = stepped(
+    torchrecurrent.IndRNNCell(I, H, nonlinearity=torch.relu),
+    lambda w: {"weight_ih": w["W_xh"], "vector_u": w["u"], "bias_ih": w["b_xh"]},
+)
 SUM = "the sum over all earlier inputs in place of the recurrence"
 ORACLES: tuple[Oracle, ...] = (
     Oracle(RnnCell(hidden_size=H), "torch.nn.RNN", torch_layer(nn.RNN)),
     Oracle(RnnCell(hidden_size=H, activation="relu"), "torch.nn.RNN, ReLU", torch_layer(nn.RNN, nonlinearity="relu")),
+    *(
+        Oracle(
+            kind(hidden_size=H, residual=0.1),
+            f"h + 0.1 of a step of torch.nn.RNN, {bend}",
+            with_residual_path(0.1, torch_layer(nn.RNN, nonlinearity=bend)),
+        )
+        for kind, bend in ((RnnCell, "tanh"), (IrnnCell, "relu"), (NprnnCell, "relu"))
+    ),
     Oracle(IrnnCell(hidden_size=H), "torch.nn.RNN, ReLU", torch_layer(nn.RNN, nonlinearity="relu")),
     Oracle(NprnnCell(hidden_size=H), "torch.nn.RNN, ReLU", torch_layer(nn.RNN, nonlinearity="relu")),
     Oracle(CwrnnCell(hidden_size=H, periods=(1, 2)), "each module by itself, in a loop", clockwork),
@@ -295,13 +320,11 @@ ORACLES: tuple[Oracle, ...] = (
         "torchrecurrent.SCRNCell, its second layer undone",
         stepped(torchrecurrent.SCRNCell(I, H), scrn_parameters, lambda state: (torch.atanh(state[0]), state[1])),
     ),
+    Oracle(IndrnnCell(hidden_size=H, largest_weight=10.0), "torchrecurrent.IndRNNCell", INDRNN),
     Oracle(
-        IndrnnCell(hidden_size=H, largest_weight=10.0),
-        "torchrecurrent.IndRNNCell",
-        stepped(
-            torchrecurrent.IndRNNCell(I, H, nonlinearity=torch.relu),
-            lambda w: {"weight_ih": w["W_xh"], "vector_u": w["u"], "bias_ih": w["b_xh"]},
-        ),
+        IndrnnCell(hidden_size=H, largest_weight=10.0, residual=0.1),
+        "h + 0.1 of a step of torchrecurrent.IndRNNCell",
+        with_residual_path(0.1, INDRNN),
     ),
     Oracle(OrthogonalCell(hidden_size=H), "torch.matrix_exp, in a loop", rotated),
     Oracle(

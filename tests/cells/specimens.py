@@ -38,6 +38,7 @@ from rnn_playground.experiment.cells import (
 H, I, BATCH = 4, 3, 2
 DOCUMENTS: dict[str, CellConfig] = {
     "rnn": RnnCell(hidden_size=H),
+    "rnn with a residual path": RnnCell(hidden_size=H, residual=0.3),
     "irnn": IrnnCell(hidden_size=H),
     "nprnn": NprnnCell(hidden_size=H),
     "cwrnn": CwrnnCell(hidden_size=H, periods=(1, 2)),
@@ -52,6 +53,7 @@ DOCUMENTS: dict[str, CellConfig] = {
     "minlstm": MinlstmCell(hidden_size=H),
     "scrn": ScrnCell(hidden_size=H, context_keep=0.7),
     "indrnn": IndrnnCell(hidden_size=H, largest_weight=10.0),
+    "indrnn with a residual path": IndrnnCell(hidden_size=H, largest_weight=10.0, residual=0.3),
     "orthogonal": OrthogonalCell(hidden_size=H),
     "antisymmetric": AntisymmetricCell(hidden_size=H, step_size=0.3, damping=0.2),
     "cornn": CornnCell(hidden_size=H, step_size=0.3, frequency=1.5, damping=0.7),

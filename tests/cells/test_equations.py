@@ -16,9 +16,14 @@ def sigma(z: np.ndarray) -> np.ndarray:
 
 def simple(f: Callable[[np.ndarray], np.ndarray]):
     def step(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
-        return [f(w["W_xh"] @ x + w["b_xh"] + w.get("b_hh", 0.0) + w["W_hh"] @ state[0])]
+        made = f(w["W_xh"] @ x + w["b_xh"] + w.get("b_hh", 0.0) + w["W_hh"] @ state[0])
+        return [onward(cell, state[0], made)]
 
     return step
+
+
+def onward(cell: CellConfig, h: np.ndarray, made: np.ndarray) -> np.ndarray:
+    return h + cell.residual * made if cell.residual else made
 
 
 def cwrnn(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
@@ -80,7 +85,7 @@ def scrn(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> S
 
 
 def indrnn(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
-    return [np.maximum(0.0, w["W_xh"] @ x + w["b_xh"] + w["u"] * state[0])]
+    return [onward(cell, state[0], np.maximum(0.0, w["W_xh"] @ x + w["b_xh"] + w["u"] * state[0]))]
 
 
 def exponential(matrix: np.ndarray) -> np.ndarray:

@@ -168,7 +168,8 @@ def kind_of(model: Any) -> str:
     return str(model.model_fields["kind"].default)
 
 
-KINDS = [kind_of(model) for model in CELLS if kind_of(model) != "formula"]
+CATALOG = {kind_of(model): model for model in CELLS if kind_of(model) != "formula"}
+KINDS = list(CATALOG)
 # MNIST's images come from a file and have a test of their own.
 TASK_KINDS = {kind_of(model): model for model in TASKS if kind_of(model) != "mnist"}
 
@@ -187,6 +188,8 @@ def documents() -> dict[str, Experiment]:
     found = {f"{kind} on adding": of_cell_and_task({"kind": kind}, "adding") for kind in KINDS}
     found |= {f"{kind}, off": of_cell_and_task({"kind": kind, "recurrence": "off"}, "parity") for kind in KINDS}
     found |= {f"{kind}, frozen": of_cell_and_task({"kind": kind, "recurrence": "frozen"}, "adding") for kind in KINDS}
+    for kind in (kind for kind in KINDS if "residual" in CATALOG[kind].model_fields):
+        found[f"{kind}, residual"] = of_cell_and_task({"kind": kind, "residual": 0.1}, "adding")
     found |= {f"rnn on {task}": of_cell_and_task({"kind": "rnn"}, task) for task in TASK_KINDS}
     found |= {
         f"by {kind_of(model)}": completed(

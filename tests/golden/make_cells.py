@@ -17,7 +17,15 @@ CELLS: dict[str, tuple[str, list[dict[str, object]]]] = {
     "orthogonal": ("values", [{"layers": 2}, {"recurrence": "off"}]),
     "ugrnn": ("symbols", [{"layers": 2}, {"recurrence": "off"}]),
     "scrn": ("values", [{"layers": 2}, {"recurrence": "off"}]),
-    "indrnn": ("symbols", [{"layers": 2}, {"layers": 1, "recurrence": "off"}]),
+    "indrnn": (
+        "symbols",
+        [
+            {"layers": 2},
+            {"layers": 1, "recurrence": "off"},
+            {"layers": 2, "residual": 0.3},
+            {"layers": 1, "recurrence": "off", "residual": 0.3},
+        ],
+    ),
     "antisymmetric": ("values", [{"layers": 2}, {"recurrence": "off"}]),
     "cornn": ("symbols", [{"layers": 2, "step_size": 0.4, "damping": 0.7}, {"recurrence": "off"}]),
     "lem": ("symbols", [{"layers": 2, "step_size": 0.8}, {"recurrence": "off"}]),
@@ -37,7 +45,7 @@ CELLS: dict[str, tuple[str, list[dict[str, object]]]] = {
     ),
     "mingru": ("symbols", [{"layers": 2}, {"layers": 1, "recurrence": "off"}]),
     "minlstm": ("symbols", [{"layers": 2}, {"layers": 1, "recurrence": "off"}]),
-    "nprnn": ("values", [{"layers": 2, "input_std": 1.0}]),
+    "nprnn": ("values", [{"layers": 2, "input_std": 1.0}, {"layers": 2, "input_std": 1.0, "residual": 0.3}]),
 }
 UPDATES = 12
 

@@ -79,6 +79,7 @@ sized = {
     "layers": st.integers(1, 3),
     "recurrence": st.sampled_from(["on", "on", "off", "frozen"]),
 }
+residuals = st.sampled_from([None, None, 0.1, 1.0])
 biases = st.sampled_from([-10.0, 1.0, 10.0])
 longest = st.sampled_from([None, 2.0, 100_000.0])
 steps = st.sampled_from([0.0001, 0.1, 1.0])
@@ -92,7 +93,7 @@ FORMULAS = (
     "z = sigmoid(W x + U h + b); h = (1 - z) * h + z * tanh(V x + R h + a)",
 )
 cells = st.one_of(
-    st.builds(RnnCell, **sized, activation=activations, recurrent_init=inits),
+    st.builds(RnnCell, **sized, residual=residuals, activation=activations, recurrent_init=inits),
     st.builds(IrnnCell, **sized, scale=st.sampled_from([0.0, 1.0, 2.0]), input_std=st.sampled_from([0.001, 10.0])),
     st.builds(CwrnnCell, **sized, activation=activations, recurrent_init=inits),
     st.builds(LstmCell, **sized, forget_bias=biases, chrono=longest, peepholes=st.booleans(), recurrent_init=inits),
@@ -103,7 +104,7 @@ cells = st.one_of(
     st.builds(MingruCell, **sized, keep_bias=biases),
     st.builds(MinlstmCell, **sized, keep_bias=biases),
     st.builds(ScrnCell, **sized, context_keep=st.sampled_from([0.0, 0.95, 1.0]), recurrent_init=inits),
-    st.builds(IndrnnCell, **sized, largest_weight=st.sampled_from([0.0, 1.0, 10.0])),
+    st.builds(IndrnnCell, **sized, residual=residuals, largest_weight=st.sampled_from([0.0, 1.0, 10.0])),
     st.builds(OrthogonalCell, **sized),
     st.builds(AntisymmetricCell, **sized, step_size=steps, damping=pulls),
     st.builds(CornnCell, **sized, step_size=steps, frequency=pulls, damping=pulls, recurrent_init=inits),

@@ -10,7 +10,7 @@ from torch import Tensor
 from rnn_playground.cells.activations import ACTIVATIONS, ActivationCurve
 from rnn_playground.cells.cell import Cell, Weights
 from rnn_playground.cells.initialisation import Array, Entry
-from rnn_playground.experiment.cells import CellConfig
+from rnn_playground.experiment.cells import CellConfig, ResidualCell
 
 SATURATED = 40.0
 """A pre-activation beyond which tanh is exactly ±1, in float64; no infinity gets into a picture."""
@@ -83,6 +83,11 @@ class DescribedCell(Cell, Protocol):
 def with_transposed_recurrence(weights: Weights, mask: Tensor | None) -> Weights:
     """Return ``weights`` and ``W_hh.T``; where ``mask`` is false W_hh counts as 0 and its gradient is exactly 0."""
     return {**weights, "W_hh.T": masked(weights["W_hh"], mask).t()}
+
+
+def onward(document: ResidualCell, before: Tensor, made: Tensor) -> Tensor:
+    """Return ``made`` or, of a document with a residual path, ``before`` + α ``made``."""
+    return made if document.residual is None else torch.add(before, made, alpha=document.residual)
 
 
 def masked(recurrent: Tensor, mask: Tensor | None) -> Tensor:

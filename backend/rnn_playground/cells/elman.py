@@ -11,7 +11,7 @@ from torch.nn import functional
 
 from rnn_playground.cells.activations import Activation, ActivationCurve
 from rnn_playground.cells.cell import CellStep, State, Weights
-from rnn_playground.cells.described import DescribedCell, with_transposed_recurrence
+from rnn_playground.cells.described import DescribedCell, onward, with_transposed_recurrence
 from rnn_playground.cells.initialisation import Array, Entry
 from rnn_playground.experiment.cells import IrnnCell, NprnnCell, RnnCell
 from rnn_playground.experiment.initialisations import IdentityInit, NpInit
@@ -20,7 +20,10 @@ from rnn_playground.experiment.initialisations import IdentityInit, NpInit
 @final
 @dataclass(frozen=True)
 class Elman(DescribedCell):
-    """h_t = f(W_xh x_t + b_xh + W_hh h_{t−1} + b_hh) (Elman, 1990). ``b_hh`` may be absent, as in the IRNN."""
+    """h_t = f(W_xh x_t + b_xh + W_hh h_{t−1} + b_hh) (Elman, 1990). ``b_hh`` may be absent, as in the IRNN.
+
+    With a residual path h_t = h_{t−1} + α f(…) (Kusupati et al., 2018).
+    """
 
     document: RnnCell | IrnnCell | NprnnCell
     activation: Activation
@@ -43,8 +46,8 @@ class Elman(DescribedCell):
         self, weights: Weights, drive: Tensor, recurrent: Tensor, state: State, time_step: int | Tensor
     ) -> CellStep:
         """One time step."""
-        h = self.activation.function(recurrent)
-        return CellStep((h,), (), recurrent, h)
+        made = self.activation.function(recurrent)
+        return CellStep((onward(self.document, state[0], made),), (), recurrent, made)
 
     @property
     def candidate_activation(self) -> ActivationCurve:

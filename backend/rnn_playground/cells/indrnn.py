@@ -12,7 +12,7 @@ from torch.nn import functional
 
 from rnn_playground.cells.activations import ACTIVATIONS
 from rnn_playground.cells.cell import CellStep, State, Weights
-from rnn_playground.cells.described import DescribedCell
+from rnn_playground.cells.described import DescribedCell, onward
 from rnn_playground.cells.initialisation import Array, Entry
 from rnn_playground.experiment.cells import IndrnnCell
 
@@ -22,7 +22,8 @@ from rnn_playground.experiment.cells import IndrnnCell
 class Indrnn(DescribedCell):
     """h_t = max(0, W_xh x_t + b_xh + u h_{t−1}), elementwise in u (Li, Li, Cook, Zhu and Gao, 2018).
 
-    |u| above ``largest_weight`` counts as that, without a gradient. Off: u counts as 0.
+    With a residual path h_t = h_{t−1} + α max(0, …) (Kusupati et al., 2018). |u| above ``largest_weight`` counts as
+    that, without a gradient. Off: u counts as 0.
     """
 
     document: IndrnnCell
@@ -49,8 +50,8 @@ class Indrnn(DescribedCell):
         self, weights: Weights, drive: Tensor, recurrent: Tensor, state: State, time_step: int | Tensor
     ) -> CellStep:
         """One time step."""
-        h = torch.relu(recurrent)
-        return CellStep((h,), (), recurrent, h)
+        made = torch.relu(recurrent)
+        return CellStep((onward(self.document, state[0], made),), (), recurrent, made)
 
     def draw(self, entry: Entry) -> Array:
         """u ~ U(0, 1), all 1 in the top layer, so that at the end it still has what it read first (Li et al., 2018)."""

@@ -150,7 +150,7 @@ def _field(name: str, model: type[Document]) -> dict[str, Any]:
         "unit": extra.get("unit"),
         "scale": extra.get("scale", "linear"),
         "advanced": extra.get("advanced", False),
-        **{key: extra[key] for key in ("multiline", "maximum_bytes", "only_with") if key in extra},
+        **{key: extra[key] for key in ("multiline", "maximum_bytes", "only_with", "option") if key in extra},
         **_type_of(name, info),
     }
 

@@ -32,12 +32,14 @@ def bounded(
     scale: str = "linear",
     advanced: bool = False,
     above: float | None = None,
+    option: bool = False,
 ) -> Any:
     """Return a field with its bounds, and with what a page needs to draw its control: unit, scale, first or second row.
 
-    ``above`` is an exclusive lower bound; ``minimum`` is then where a slider begins.
+    ``above`` is an exclusive lower bound; ``minimum`` is then where a slider begins. An ``option`` is left out of
+    documents that do not use it.
     """
-    extra: dict[str, Any] = {"unit": unit, "scale": scale, "advanced": advanced}
+    extra: dict[str, Any] = {"unit": unit, "scale": scale, "advanced": advanced, **({"option": True} if option else {})}
     if above is None:
         return Field(default=default, ge=minimum, le=maximum, json_schema_extra=extra)
     return Field(default=default, gt=above, le=maximum, json_schema_extra={**extra, "minimum": minimum})

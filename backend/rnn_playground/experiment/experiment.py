@@ -102,8 +102,8 @@ class Lane(Document):
 
     @property
     def has_kernel(self) -> bool:
-        """Whether a fused kernel computes this lane: none knows of clamps."""
-        return self.cell.has_kernel and not self.clamps
+        """Whether a fused kernel computes this lane: none knows of a cell's options, or of clamps."""
+        return self.cell.has_kernel and not self.cell.options and not self.clamps
 
     def bptt_at(self, step: int) -> Bptt:
         """Return the truncation that is in force at an update: what the lane was given, with the changes up to it."""
@@ -186,8 +186,8 @@ class Experiment(Document):
             if self.kernel == "fused" and not self.has_kernel(lane):
                 raise PydanticCustomError(
                     "no_kernel",
-                    "no fused kernel computes lane {lane}, cell '{cell}', its clamps or its forcing; set kernel to "
-                    "'auto', which takes the reference for such lanes, or to 'reference'",
+                    "no fused kernel computes lane {lane}, cell '{cell}', its options, its clamps or its forcing; set "
+                    "kernel to 'auto', which takes the reference for such lanes, or to 'reference'",
                     {"lane": number, "cell": lane.cell.kind, "path": ["kernel"]},
                 )
         if self.kernel == "fused" and self.precision == "float64":

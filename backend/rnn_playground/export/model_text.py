@@ -31,7 +31,18 @@ def nonlinearity(cell: CellConfig) -> str | None:
 
 def is_of_torch(cell: CellConfig) -> bool:
     """Tell whether a module of torch computes ``cell``."""
-    return cell.kind == "gru" or (isinstance(cell, LstmCell) and not cell.peepholes) or nonlinearity(cell) is not None
+    plain = cell.kind == "gru" or (isinstance(cell, LstmCell) and not cell.peepholes) or nonlinearity(cell) is not None
+    return plain and not cell.options
+
+
+def has_text(cell: CellConfig) -> bool:
+    """Tell whether a module of torch or a section of the templates computes ``cell``."""
+    return is_of_torch(cell) or _section(cell) in CELLS
+
+
+def _section(cell: CellConfig) -> str:
+    """Return which section computes ``cell``: that of its kind or, of what begins otherwise alone, of ``rnn``."""
+    return "rnn" if cell.kind in {"irnn", "nprnn"} else cell.kind
 
 
 def cell_functions(experiment: Experiment) -> dict[str, str]:
@@ -69,5 +80,8 @@ def _function(cell: CellConfig) -> str:
     fields = {**cell.model_dump(), "module_periods": getattr(cell, "module_periods", ())}
     function = FUNCTIONS[fields.get("activation", "relu")]
     off = "0.0 * " if cell.recurrence == "off" else ""
+    residual = f"h + {fields['residual']} * " if "residual" in cell.options else ""
+    bias = " + w.b_hh" if "b_hh" in cell.layer_parameters else ""
     equation = "\n    ".join(cell.equation)
-    return Template(CELLS[cell.kind]).substitute(fields, function=function, off=off, equation=equation)
+    given = {"function": function, "off": off, "residual": residual, "b_hh": bias, "equation": equation}
+    return Template(CELLS[_section(cell)]).substitute({**fields, **given})

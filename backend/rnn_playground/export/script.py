@@ -13,7 +13,7 @@ from rnn_playground.cells import draw_parameters
 from rnn_playground.experiment import Experiment, Lane
 from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.tasks import DigitsTask, TextTask, forcing_of
-from rnn_playground.export.model_text import CELLS, is_of_torch, name_in_model
+from rnn_playground.export.model_text import has_text, name_in_model
 from rnn_playground.export.script_text import LETTERS, Arrays, Losses, script_text
 from rnn_playground.tasks.digits import digit_images
 from rnn_playground.tasks.mnist import use_mnist_file
@@ -90,7 +90,7 @@ def _require_plain(number: int, lane: Lane, forcing: float) -> None:
     if forcing < 1.0:
         sentence = "forcing is {forcing}, and no script reads its own predictions; set it to 1"
         raise Refusal("script_forcing", sentence, {"forcing": forcing})
-    if not is_of_torch(lane.cell) and lane.cell.kind not in CELLS:
+    if not has_text(lane.cell):
         raise Refusal("script_cell", "no script has the cell '{cell}' of lane {lane}; choose another cell", about)
 
 

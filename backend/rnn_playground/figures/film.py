@@ -68,6 +68,7 @@ class Film:
             parts.append(t("lane.no_memory"))
         if cell.recurrence == "frozen":
             parts.append(t("lane.frozen"))
+        parts.extend(t(f"lane.{option}") for option in cell.options)
         return f"{LETTERS[lane]} {' · '.join(parts)}"
 
     def tensor(self, frame: Frame, lane: int, name: str) -> Array | None:

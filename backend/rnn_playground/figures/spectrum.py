@@ -72,7 +72,8 @@ def _drawn(film: Film, frame: Frame, points: Sequence[Array | None], lane: int, 
 def _ring(film: Film, frame: Frame, lane: int, layer: int) -> float | None:
     """Return 1 / mean f′: where an eigenvalue makes up for the mean slope; None where the rule does not hold."""
     slopes = film.tensor(frame, lane, "mean_slope")
-    if slopes is None or film.experiment.lanes[lane].cell.kind not in _PLAIN:
+    cell = film.experiment.lanes[lane].cell
+    if slopes is None or cell.kind not in _PLAIN or cell.options:
         return None
     slope = float(slopes[min(layer, len(slopes) - 1)].mean())
     return 1 / slope if 0 < slope < 0.999 else None

@@ -211,7 +211,8 @@ function decodeFields(
 ): Part {
   const part = partOf(catalog, family, kind);
   for (const field of fieldsOf(catalog, family, kind, preset)) {
-    part[field.name] = decodeField(catalog, `${key}.${field.name}`, field, pairs);
+    const place = `${key}.${field.name}`;
+    if (!field.option || pairs.has(place)) part[field.name] = decodeField(catalog, place, field, pairs);
   }
   return part;
 }

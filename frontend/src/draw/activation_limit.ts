@@ -6,19 +6,19 @@ const BOUNDED_CELLS = new Set(['lstm', 'gru', 'ugrnn', 'scrn', 'lem', 'slstm']);
 const SHRINK_AT = 0.2;
 
 /**
- * States that cannot leave [−1, 1] keep the scale ±1. Others get a round number that holds every value: it grows at
+ * States that cannot leave [−1, 1] keep the scale ±1. Others, those that a residual path adds to among them, get a round number that holds every value: it grows at
  * once and shrinks only when most of the scale is unused.
  *
  * @param state name of the drawn state
  * @param previous the limit of the frame before
  */
 export function activationLimit(
-  cell: { kind: string, activation?: string },
+  cell: { kind: string, activation?: string, residual?: unknown },
   state: string,
   values: ArrayLike<number> | null,
   previous: number,
 ) {
-  if (state === 'h' && (BOUNDED_CELLS.has(cell.kind) || BOUNDED.has(cell.activation ?? ''))) return 1;
+  if (state === 'h' && !cell.residual && (BOUNDED_CELLS.has(cell.kind) || BOUNDED.has(cell.activation ?? ''))) return 1;
   const wanted = roundUp(largestMagnitude(values ?? []));
   return wanted > previous || wanted < previous * SHRINK_AT ? wanted : previous;
 }

@@ -34,6 +34,8 @@ const [ENTRY, COLUMN] = [16, 46];
 const STRIP = 14;
 const [LEFT, RIGHT] = [4, WIDTH - 4];
 const LABEL = 15;
+/** What a wire takes that goes above all else. */
+const ABOVE = 10;
 
 /** @param count entries */
 function sizeOf(count: number): { width: number, height: number, written: boolean } {
@@ -131,7 +133,7 @@ export function cellDiagram(moment: Moment, states: readonly string[]): Diagram 
   const inputs = Array.from(
     { length: inputSize(place, layer) }, (_, index) => inputReading(place, layer, timeStep, index),
   );
-  const top = LABEL + (scored ? sizeOf(outputs.length).height + 30 : 0);
+  const top = LABEL + (scored ? sizeOf(outputs.length).height + 30 : 0) + (place.cell.residual ? ABOVE : 0);
   const size = sizeOf(hiddenSize(place));
   const rails = railsOf(moment, states);
   const step = size.height + LABEL + 10;

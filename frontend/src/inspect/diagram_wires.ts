@@ -91,8 +91,18 @@ function wireSum({ wire, mark }: Plan, place: Place, { before, after, made: [sum
   wire([x + OPERATION, y], edge(sum, 'left'));
   wire(edge(sum, 'right'), edge(state, 'left'));
   mark(x, y, '+');
-  mark((sum.x + sum.width + state.x) / 2, y - 9, functionName(candidateActivation(place.cell)) || 'f', 'weight');
+  const bend = functionName(candidateActivation(place.cell)) || 'f';
+  const end = place.cell.residual ? wireResidual({ wire, mark }, last, state) : state.x;
+  mark((sum.x + sum.width + end) / 2, y - 9, place.cell.residual ? `α ${bend}` : bend, 'weight');
   mark(x + 22, (input.y - LABEL + y) / 2 + 6, 'W_xh', 'weight');
+}
+
+/** h goes on by itself above all else. @returns x of where what is made is added to it */
+function wireResidual({ wire, mark }: Pick<Plan, 'wire' | 'mark'>, last: Vector, state: Vector): number {
+  const [x, y, top] = [state.x - 14, middle(state), state.y - LABEL - 2];
+  wire(edge(last, 'top'), [centre(last), top], [x, top], [x, y - OPERATION]);
+  mark(x, y, '+');
+  return x;
 }
 
 /** What is read goes to every gate from below; each acts on the state's wire above. */

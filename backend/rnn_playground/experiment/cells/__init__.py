@@ -12,14 +12,14 @@ from rnn_playground.experiment.cells.formula import FormulaCell
 from rnn_playground.experiment.cells.gated import GruCell, LemCell, LstmCell, SlstmCell, UgrnnCell
 from rnn_playground.experiment.cells.input_gated import MingruCell, MinlstmCell, RglruCell
 from rnn_playground.experiment.cells.matrix_memory import DeltanetCell, MlstmCell
-from rnn_playground.experiment.cells.sized import Carries, Recurrence, Shape, SizedCell
+from rnn_playground.experiment.cells.sized import Carries, Recurrence, ResidualCell, Shape, SizedCell
 from rnn_playground.experiment.cells.stable import AntisymmetricCell, CornnCell, LruCell, OrthogonalCell
 
 __all__ = [
     "CELLS", "AntisymmetricCell", "Carries", "CellConfig", "CornnCell", "CwrnnCell", "DeltanetCell", "FormulaCell",
     "GruCell", "IndrnnCell", "IrnnCell", "LemCell", "LruCell", "LstmCell", "MingruCell", "MinlstmCell", "MlstmCell",
-    "NprnnCell", "OrthogonalCell", "Recurrence", "RglruCell", "RnnCell", "ScrnCell", "Shape", "SizedCell", "SlstmCell",
-    "UgrnnCell",
+    "NprnnCell", "OrthogonalCell", "Recurrence", "ResidualCell", "RglruCell", "RnnCell", "ScrnCell", "Shape",
+    "SizedCell", "SlstmCell", "UgrnnCell",
 ]  # fmt: skip
 
 CellConfig = Annotated[

@@ -10,16 +10,21 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from rnn_playground.experiment.activations import ActivationKind
-from rnn_playground.experiment.cells.sized import SizedCell
+from rnn_playground.experiment.cells.sized import ResidualCell, SizedCell
 from rnn_playground.experiment.document import bounded
 from rnn_playground.experiment.initialisations import RecurrentInit, UniformInit
 
+RESIDUAL_SOURCE = "residual path: Kusupati et al., 2018, arXiv:1901.02358"
 
-class RnnCell(SizedCell):
+
+class RnnCell(ResidualCell):
     """h_t = f(W_xh x_t + b_xh + W_hh h_{t−1} + b_hh) (Elman, 1990; parameters as ``torch.nn.RNN``)."""
 
-    equation = ("h_t = f(W_xh x_t + b_xh + W_hh h_{t−1} + b_hh)",)
-    source = "Elman, 1990, doi:10.1207/s15516709cog1402_1"
+    equation = (
+        "h_t = f(W_xh x_t + b_xh + W_hh h_{t−1} + b_hh)",
+        "h_t = h_{t−1} + α f(…) given a residual path",
+    )
+    source = f"Elman, 1990, doi:10.1207/s15516709cog1402_1; {RESIDUAL_SOURCE}"
     layer_parameters: ClassVar[dict[str, str]] = {**SizedCell.layer_parameters, "b_hh": "G"}
     has_kernel = True
 
@@ -28,14 +33,15 @@ class RnnCell(SizedCell):
     recurrent_init: RecurrentInit = Field(default_factory=UniformInit, json_schema_extra={"advanced": True})
 
 
-class IrnnCell(SizedCell):
+class IrnnCell(ResidualCell):
     """ReLU with W_hh = scale · I, zero bias and W_xh ~ N(0, input_std²) (Le, Jaitly and Hinton, 2015)."""
 
     equation = (
         "h_t = max(0, W_xh x_t + b_xh + W_hh h_{t−1})",
         "W_hh = s I at the start",
+        "h_t = h_{t−1} + α max(0, …) given a residual path",
     )
-    source = "Le, Jaitly and Hinton, 2015, arXiv:1504.00941"
+    source = f"Le, Jaitly and Hinton, 2015, arXiv:1504.00941; {RESIDUAL_SOURCE}"
     has_kernel = True
 
     kind: Literal["irnn"] = "irnn"
@@ -43,28 +49,32 @@ class IrnnCell(SizedCell):
     input_std: float = bounded(0.1, 0.0001, 10.0, scale="log", above=0.0)
 
 
-class NprnnCell(SizedCell):
+class NprnnCell(ResidualCell):
     """ReLU with W_hh = (A + I) / λ_max(A + I), zero bias and W_xh ~ N(0, input_std²) (Talathi and Vartak, 2015)."""
 
     equation = (
         "h_t = max(0, W_xh x_t + b_xh + W_hh h_{t−1})",
         "W_hh = (A + I) / λ_max(A + I), A = R R^T / H, at the start",
+        "h_t = h_{t−1} + α max(0, …) given a residual path",
     )
-    source = "Talathi and Vartak, 2015, arXiv:1511.03771"
+    source = f"Talathi and Vartak, 2015, arXiv:1511.03771; {RESIDUAL_SOURCE}"
     has_kernel = True
 
     kind: Literal["nprnn"] = "nprnn"
     input_std: float = bounded(0.1, 0.0001, 10.0, scale="log", above=0.0)
 
 
-class IndrnnCell(SizedCell):
+class IndrnnCell(ResidualCell):
     """Each unit reads the last state of itself alone, with a weight u; units meet in the next layer (Li et al., 2018).
 
     u ~ U(0, 1), in the last layer 1. Where |u| exceeds ``largest_weight`` it counts as that.
     """
 
-    equation = ("h_t = max(0, W_xh x_t + b_xh + u h_{t−1})",)
-    source = "Li, Li, Cook, Zhu and Gao, 2018, arXiv:1803.04831"
+    equation = (
+        "h_t = max(0, W_xh x_t + b_xh + u h_{t−1})",
+        "h_t = h_{t−1} + α max(0, …) given a residual path",
+    )
+    source = f"Li, Li, Cook, Zhu and Gao, 2018, arXiv:1803.04831; {RESIDUAL_SOURCE}"
     recurrent = ("u",)
     layer_parameters: ClassVar[dict[str, str]] = {"W_xh": "HI", "u": "H", "b_xh": "H"}
 

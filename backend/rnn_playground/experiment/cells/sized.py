@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from rnn_playground.experiment.document import Document, bounded
 
 Recurrence = Literal["on", "off", "frozen"]
 Carries = Literal["h", "state"]
 Shape = tuple[int, ...]
+OPTIONS = ("residual",)
+"""What is added to the equation of a cell where its document asks for it."""
 
 
 class SizedCell(Document):
@@ -52,6 +54,17 @@ class SizedCell(Document):
     layers: int = bounded(1, 1, 3, unit="layers", advanced=True)
     recurrence: Recurrence = Field(default="on", json_schema_extra={"advanced": True})
 
+    @model_serializer(mode="wrap")
+    def _without_unused_options(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        # A document that was written before there were options is the same document, to the letter.
+        written: dict[str, Any] = serialize(self)
+        return {name: value for name, value in written.items() if name not in OPTIONS or name in self.options}
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What the document adds to the equation of its kind: no fused kernel computes that."""
+        return tuple(name for name in OPTIONS if getattr(self, name, None))
+
     @property
     def arithmetic(self) -> int:
         """How much a unit computes and keeps a time step besides its state, in gates: what work and memory follow."""
@@ -88,6 +101,12 @@ class SizedCell(Document):
     def preparation_work(self) -> int:
         """Return the multiply-adds that one layer takes once a forward pass, whatever the sequence and the batch."""
         return 0
+
+
+class ResidualCell(SizedCell):
+    """A cell whose f(…) takes the place of the last h or, where ``residual`` is α, is added: h_t = h_{t−1} + α f(…)."""
+
+    residual: float | None = bounded(None, 0.001, 1.0, scale="log", advanced=True, option=True)
 
 
 def parameter_shapes(cell: SizedCell, input_size: int, output_size: int) -> dict[str, Shape]:

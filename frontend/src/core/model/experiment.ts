@@ -22,12 +22,13 @@ export function availableEntries(catalog: Catalog, family: Family): Entry[] {
 
 /**
  * A part of that kind with the catalog's defaults; `known` values of fields with the same name are kept where
- * the new kind has them.
+ * the new kind has them; options that are not used are left out.
  */
 export function partOf(catalog: Catalog, family: Family, kind: string, known: Part | null = null): Part {
   const fields = entryOf(catalog, family, kind)?.fields ?? [];
   const value = (field: Field) => (known && field.name in known ? known[field.name] : field.default);
-  return { kind, ...Object.fromEntries(fields.map((field) => [field.name, structuredClone(value(field))])) };
+  const written = fields.filter((field) => !field.option || value(field) !== field.default);
+  return { kind, ...Object.fromEntries(written.map((field) => [field.name, structuredClone(value(field))])) };
 }
 
 /**

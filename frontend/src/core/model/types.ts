@@ -402,6 +402,7 @@ export interface Field {
   multiline?: boolean;
   maximum_bytes?: number;
   only_with?: Record<string, unknown>;
+  /** left out of documents that do not use it */ option?: boolean;
 }
 export type Family = 'task' | 'cell' | 'activation' | 'initialisation' | 'optimizer' | 'clip' | 'bptt';
 export interface Entry {

@@ -6,13 +6,14 @@ export function laneName(lane: Lane, t: Translate): string {
   return cellName(lane.cell, t);
 }
 
-export function cellName({ kind, activation, recurrence, layers, periods }: Lane['cell'], t: Translate): string {
+export function cellName({ kind, activation, recurrence, layers, periods, residual }: Lane['cell'], t: Translate): string {
   const parts = [t(`cell.${kind}.label`)];
   if (activation) parts.push(t(`activation.${activation}.label`));
   if (Array.isArray(periods) && periods.length === 1) parts.push(t('lane.one_module'));
   if (Number(layers ?? 1) > 1) parts.push(t('lane.layers', { layers: Number(layers) }));
   if (recurrence === 'off') parts.push(t('lane.no_memory'));
   if (recurrence === 'frozen') parts.push(t('lane.frozen'));
+  if (residual) parts.push(t('lane.residual'));
   return parts.join(' · ');
 }
 

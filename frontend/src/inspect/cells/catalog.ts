@@ -1,5 +1,6 @@
 /** The equations of every kind of cell, a file each. */
 
+import type { Part } from '../../core/model/types.ts';
 import type { CellEquations } from './cell.ts';
 import { antisymmetric } from './antisymmetric.ts';
 import { cornn } from './cornn.ts';
@@ -14,6 +15,7 @@ import { mingru } from './mingru.ts';
 import { minlstm } from './minlstm.ts';
 import { mlstm } from './mlstm.ts';
 import { orthogonal } from './orthogonal.ts';
+import { withResidual } from './residual.ts';
 import { rglru } from './rglru.ts';
 import { scrn } from './scrn.ts';
 import { slstm } from './slstm.ts';
@@ -30,8 +32,8 @@ export function hasEquations({ kind }: { kind: string }): boolean {
   return kind in EQUATIONS;
 }
 
-export function equationsOf({ kind }: { kind: string }): CellEquations {
+export function equationsOf({ kind, residual }: Part): CellEquations {
   const equations = EQUATIONS[kind];
   if (!equations) throw new Error(`The inspector knows no cell "${kind}"; add a file to inspector/cells.`);
-  return equations;
+  return residual ? withResidual(equations) : equations;
 }

@@ -9,6 +9,10 @@ export type Written = { base: string, sub: string, next: string };
  * What letters mean within the equations of one choice, named as its words are; null: nothing that the glossary has.
  */
 const OWN: Record<string, Record<string, string | null>> = {
+  'cell.rnn': { α: 'residual' },
+  'cell.irnn': { α: 'residual' },
+  'cell.nprnn': { α: 'residual' },
+  'cell.indrnn': { α: 'residual' },
   'cell.lstm': {
     i: 'input_gate', f: 'forget_gate', o: 'output_gate', g: 'candidate', c: 'memory_cell', p: 'peepholes',
   },
