@@ -32,6 +32,8 @@ STARTS: dict[str, CellConfig] = {
 OPTIONS: dict[str, CellConfig] = {
     "`rnn`": RnnCell(hidden_size=UNITS),
     "`rnn`, `residual` 0.1": RnnCell(hidden_size=UNITS, residual=0.1),
+    "`rnn`, `layer_norm`": RnnCell(hidden_size=UNITS, layer_norm=True),
+    "`rnn`, both": RnnCell(hidden_size=UNITS, residual=0.1, layer_norm=True),
 }
 
 

@@ -98,6 +98,23 @@ def with_residual_path(alpha: float, step: States) -> States:
     return states
 
 
+def normalised(bend: Callable[[Tensor], Tensor]) -> States:
+    """torch.nn.LayerNorm around the sum of two of torch.nn.Linear."""
+    entering, returning, norm = nn.Linear(I, H, bias=False), nn.Linear(H, H, bias=False), nn.LayerNorm(H)
+
+    def states(w: Weights, state: State, inputs: Tensor) -> Tensor:
+        h, found = state[0], []
+        for x in inputs:
+            read, carried = (functional_call(layer, {"weight": w[name]}, value) for layer, name, value in (
+                (entering, "W_xh", x), (returning, "W_hh", h),
+            ))  # fmt: skip
+            h = bend(functional_call(norm, {"weight": w["g_ln"], "bias": w["b_xh"]}, read + carried))
+            found.append(h)
+        return torch.stack(found)
+
+    return states
+
+
 def swapped(value: Tensor) -> Tensor:
     """The two blocks of rows in the other order."""
     return torch.cat(value.chunk(2)[::-1])
@@ -282,6 +299,15 @@ ORACLES: tuple[Oracle, ...] = (
             with_residual_path(0.1, torch_layer(nn.RNN, nonlinearity=bend)),
         )
         for kind, bend in ((RnnCell, "tanh"), (IrnnCell, "relu"), (NprnnCell, "relu"))
+    ),
+    *(
+        Oracle(kind(hidden_size=H, layer_norm=True), "torch.nn.LayerNorm, in a loop", normalised(bend))
+        for kind, bend in ((RnnCell, torch.tanh), (IrnnCell, torch.relu), (NprnnCell, torch.relu))
+    ),
+    Oracle(
+        RnnCell(hidden_size=H, residual=0.1, layer_norm=True),
+        "h + 0.1 of a step with torch.nn.LayerNorm",
+        with_residual_path(0.1, normalised(torch.tanh)),
     ),
     Oracle(IrnnCell(hidden_size=H), "torch.nn.RNN, ReLU", torch_layer(nn.RNN, nonlinearity="relu")),
     Oracle(NprnnCell(hidden_size=H), "torch.nn.RNN, ReLU", torch_layer(nn.RNN, nonlinearity="relu")),

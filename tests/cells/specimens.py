@@ -39,6 +39,8 @@ H, I, BATCH = 4, 3, 2
 DOCUMENTS: dict[str, CellConfig] = {
     "rnn": RnnCell(hidden_size=H),
     "rnn with a residual path": RnnCell(hidden_size=H, residual=0.3),
+    "rnn with a layer normalisation": RnnCell(hidden_size=H, layer_norm=True),
+    "irnn with all it can have": IrnnCell(hidden_size=H, layer_norm=True, residual=0.3),
     "irnn": IrnnCell(hidden_size=H),
     "nprnn": NprnnCell(hidden_size=H),
     "cwrnn": CwrnnCell(hidden_size=H, periods=(1, 2)),

@@ -16,7 +16,10 @@ def sigma(z: np.ndarray) -> np.ndarray:
 
 def simple(f: Callable[[np.ndarray], np.ndarray]):
     def step(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
-        made = f(w["W_xh"] @ x + w["b_xh"] + w.get("b_hh", 0.0) + w["W_hh"] @ state[0])
+        total = w["W_xh"] @ x + w["W_hh"] @ state[0]
+        if cell.layer_norm:
+            total = w["g_ln"] * (total - total.mean()) / np.sqrt(total.var() + 1e-5)
+        made = f(total + w["b_xh"] + w.get("b_hh", 0.0))
         return [onward(cell, state[0], made)]
 
     return step

@@ -50,6 +50,7 @@ TORCHS = uniform(1 / math.sqrt(H))
 GLOROT = uniform(math.sqrt(6 / (H + I)))
 LAWS: list[tuple[CellConfig, dict[str, tuple[str, float]]]] = [
     (RnnCell(hidden_size=H), {}),
+    (RnnCell(hidden_size=H, layer_norm=True), {"b_xh": constant(0), "g_ln": constant(1)}),
     (GruCell(hidden_size=H), {}),
     (CwrnnCell(hidden_size=H, periods=(1,)), {}),
     (ScrnCell(hidden_size=H), {}),

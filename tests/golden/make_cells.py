@@ -46,6 +46,14 @@ CELLS: dict[str, tuple[str, list[dict[str, object]]]] = {
     "mingru": ("symbols", [{"layers": 2}, {"layers": 1, "recurrence": "off"}]),
     "minlstm": ("symbols", [{"layers": 2}, {"layers": 1, "recurrence": "off"}]),
     "nprnn": ("values", [{"layers": 2, "input_std": 1.0}, {"layers": 2, "input_std": 1.0, "residual": 0.3}]),
+    "rnn": (
+        "symbols",
+        [
+            {"layers": 2, "layer_norm": True},
+            {"layers": 2, "layer_norm": True, "residual": 0.3},
+            {"recurrence": "off", "layer_norm": True, "activation": "identity"},
+        ],
+    ),
 }
 UPDATES = 12
 

@@ -80,6 +80,7 @@ sized = {
     "recurrence": st.sampled_from(["on", "on", "off", "frozen"]),
 }
 residuals = st.sampled_from([None, None, 0.1, 1.0])
+norms = st.booleans()
 biases = st.sampled_from([-10.0, 1.0, 10.0])
 longest = st.sampled_from([None, 2.0, 100_000.0])
 steps = st.sampled_from([0.0001, 0.1, 1.0])
@@ -93,7 +94,7 @@ FORMULAS = (
     "z = sigmoid(W x + U h + b); h = (1 - z) * h + z * tanh(V x + R h + a)",
 )
 cells = st.one_of(
-    st.builds(RnnCell, **sized, residual=residuals, activation=activations, recurrent_init=inits),
+    st.builds(RnnCell, **sized, residual=residuals, layer_norm=norms, activation=activations, recurrent_init=inits),
     st.builds(IrnnCell, **sized, scale=st.sampled_from([0.0, 1.0, 2.0]), input_std=st.sampled_from([0.001, 10.0])),
     st.builds(CwrnnCell, **sized, activation=activations, recurrent_init=inits),
     st.builds(LstmCell, **sized, forget_bias=biases, chrono=longest, peepholes=st.booleans(), recurrent_init=inits),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import final
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
@@ -22,7 +23,9 @@ from rnn_playground.experiment.initialisations import IdentityInit, NpInit
 class Elman(DescribedCell):
     """h_t = f(W_xh x_t + b_xh + W_hh h_{t−1} + b_hh) (Elman, 1990). ``b_hh`` may be absent, as in the IRNN.
 
-    With a residual path h_t = h_{t−1} + α f(…) (Kusupati et al., 2018).
+    With a residual path h_t = h_{t−1} + α f(…) (Kusupati et al., 2018). With a layer normalisation f is of
+    g (a − μ) / s + b_xh, with the mean μ and the deviation s of a = W_xh x_t + W_hh h_{t−1} over the units (Ba et al.,
+    2016).
     """
 
     document: RnnCell | IrnnCell | NprnnCell
@@ -30,7 +33,9 @@ class Elman(DescribedCell):
     mask: Tensor | None
 
     def prepare(self, weights: Weights) -> Weights:
-        """Mask and transpose W_hh, add the two biases up."""
+        """Mask and transpose W_hh, add the two biases up; under a layer normalisation none is in the sum."""
+        if self.document.layer_norm:
+            return {**with_transposed_recurrence(weights, self.mask), "b": torch.zeros_like(weights["b_xh"])}
         bias = weights["b_xh"] + weights["b_hh"] if "b_hh" in weights else weights["b_xh"]
         return {**with_transposed_recurrence(weights, self.mask), "b": bias}
 
@@ -46,8 +51,9 @@ class Elman(DescribedCell):
         self, weights: Weights, drive: Tensor, recurrent: Tensor, state: State, time_step: int | Tensor
     ) -> CellStep:
         """One time step."""
-        made = self.activation.function(recurrent)
-        return CellStep((onward(self.document, state[0], made),), (), recurrent, made)
+        z = normalised(weights, recurrent) if self.document.layer_norm else recurrent
+        made = self.activation.function(z)
+        return CellStep((onward(self.document, state[0], made),), (), z, made)
 
     @property
     def candidate_activation(self) -> ActivationCurve:
@@ -59,7 +65,11 @@ class Elman(DescribedCell):
 
         Of these W_hh is the identity matrix or normalised positive, W_xh ~ N(0, input_std²), every bias 0.
         """
+        if entry.base == "g_ln":
+            return np.ones(entry.shape)
         match self.document:
+            case RnnCell(layer_norm=True) if entry.base == "b_xh":
+                return entry.zeros()
             case RnnCell(recurrent_init=init):
                 return entry.usual(init, self.mask)
             case IrnnCell() | NprnnCell() if entry.base.startswith("b_"):
@@ -70,3 +80,14 @@ class Elman(DescribedCell):
                 return entry.usual(IdentityInit(scale=scale), self.mask)
             case NprnnCell():
                 return entry.usual(NpInit(), self.mask)
+
+
+VARIANCE_FLOOR = 1e-5
+"""What is added to a variance before its root is taken, as ``torch.nn.LayerNorm`` does."""
+
+
+def normalised(weights: Weights, total: Tensor) -> Tensor:
+    """Return g (a − μ) / s + b_xh of a = ``total`` (batch, hidden), μ and s = √(variance + 10⁻⁵) over the units."""
+    centred = total - total.mean(dim=1, keepdim=True)
+    deviation = (centred.square().mean(dim=1, keepdim=True) + VARIANCE_FLOOR).sqrt()
+    return torch.addcmul(weights["b_xh"], weights["g_ln"], centred / deviation)

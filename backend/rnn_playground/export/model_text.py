@@ -81,7 +81,17 @@ def _function(cell: CellConfig) -> str:
     function = FUNCTIONS[fields.get("activation", "relu")]
     off = "0.0 * " if cell.recurrence == "off" else ""
     residual = f"h + {fields['residual']} * " if "residual" in cell.options else ""
-    bias = " + w.b_hh" if "b_hh" in cell.layer_parameters else ""
+    biases = ", w.b_xh" + " + w.b_hh" * ("b_hh" in cell.layer_parameters)
+    total = "drive + h @ w.W_hh.T"
+    if "layer_norm" in cell.options:
+        biases, total = "", f"F.layer_norm({total}, h.shape[1:], w.g_ln, w.b_xh)"
     equation = "\n    ".join(cell.equation)
-    given = {"function": function, "off": off, "residual": residual, "b_hh": bias, "equation": equation}
+    given = {
+        "function": function,
+        "off": off,
+        "residual": residual,
+        "biases": biases,
+        "total": total,
+        "equation": equation,
+    }
     return Template(CELLS[_section(cell)]).substitute({**fields, **given})

@@ -91,6 +91,7 @@ function wireSum({ wire, mark }: Plan, place: Place, { before, after, made: [sum
   wire([x + OPERATION, y], edge(sum, 'left'));
   wire(edge(sum, 'right'), edge(state, 'left'));
   mark(x, y, '+');
+  if (place.cell.layer_norm) mark((x + OPERATION + sum.x) / 2, y + 16, 'LN', 'weight');
   const bend = functionName(candidateActivation(place.cell)) || 'f';
   const end = place.cell.residual ? wireResidual({ wire, mark }, last, state) : state.x;
   mark((sum.x + sum.width + end) / 2, y - 9, place.cell.residual ? `α ${bend}` : bend, 'weight');

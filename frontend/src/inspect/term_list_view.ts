@@ -114,5 +114,5 @@ function chip({ text, factor }: PrintedFactor, wording: Wording): HTMLElement {
 function kindOf(source: string, { backward }: Wording) {
   if (backward && source.startsWith('row/')) return 'is-gradient';
   if (/^(hidden_gradient|sum_gradient|state_gradient|output)/.test(source)) return 'is-gradient';
-  return /^(row\/|pre_activation|gates|effective|constant|vector)/.test(source) ? 'is-derived' : '';
+  return /^(row\/|pre_activation|gates|effective|constant|moment|vector)/.test(source) ? 'is-derived' : '';
 }

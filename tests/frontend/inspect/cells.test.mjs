@@ -26,7 +26,7 @@ const words = wordsOf('en');
 const t = (/** @type {string} */ key) => words[key] ?? key;
 const GATES = /** @type {Record<string, string[]>} */ ({ lstm: ['i', 'f', 'g', 'o'], gru: ['r', 'z', 'n'], ugrnn: ['g', 'c'], mingru: ['k', 'c'], minlstm: ['f', 'i', 'c'], rglru: ['a', 'i', 'u'], lem: ['Δt₁', 'Δt₂', 'g'], deltanet: ['β', 'v'], mlstm: ['i', 'f', 'v', 'o'], slstm: ['i', 'f', 'g', 'o'] });
 const gatesOf = (/** @type {any} */ { kind, decay_gate: decays }) => [...(decays ? ['α'] : []), ...(GATES[kind] ?? [])];
-const NAMES = ['hello', 'plain', 'gated', 'cell_lstm', 'cell_slstm', 'cell_orthogonal', 'cell_ugrnn', 'cell_scrn', 'cell_indrnn', 'cell_antisymmetric', 'cell_cornn', 'cell_lem', 'cell_lru', 'cell_rglru', 'cell_deltanet', 'cell_mlstm', 'cell_mingru', 'cell_minlstm', 'cell_nprnn'];
+const NAMES = ['hello', 'plain', 'gated', 'cell_lstm', 'cell_slstm', 'cell_orthogonal', 'cell_ugrnn', 'cell_scrn', 'cell_indrnn', 'cell_antisymmetric', 'cell_cornn', 'cell_lem', 'cell_lru', 'cell_rglru', 'cell_deltanet', 'cell_mlstm', 'cell_mingru', 'cell_minlstm', 'cell_nprnn', 'cell_rnn'];
 
 /** @param {string} name @returns {{ run: any, lanes: any[] }} */
 function runOf(name) {

@@ -12,7 +12,7 @@ from rnn_playground.experiment.document import Document, bounded
 Recurrence = Literal["on", "off", "frozen"]
 Carries = Literal["h", "state"]
 Shape = tuple[int, ...]
-OPTIONS = ("residual",)
+OPTIONS = ("residual", "layer_norm")
 """What is added to the equation of a cell where its document asks for it."""
 
 

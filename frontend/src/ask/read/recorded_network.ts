@@ -15,7 +15,7 @@ export function canReadHere({ replay, run }: Pick<State, 'replay' | 'run'>): boo
 }
 
 function isComputed(cell: Part, { weights }: LaneFrame): boolean {
-  return weights !== null && !cell.residual && (SIMPLE.includes(cell.kind) || (cell.kind === 'lstm' && !cell.peepholes));
+  return weights !== null && !cell.residual && !cell.layer_norm && (SIMPLE.includes(cell.kind) || (cell.kind === 'lstm' && !cell.peepholes));
 }
 
 /**

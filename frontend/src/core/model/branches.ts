@@ -14,7 +14,7 @@ const DRAWN =
     'recurrent_init', 'forget_bias', 'chrono', 'keep_bias', 'input_std', 'scale', 'r_min', 'r_max', 'max_phase',
   ]);
 /** Fields that say which parameters there are. */
-const SHAPING = ['kind', 'hidden_size', 'layers', 'peepholes'];
+const SHAPING = ['kind', 'hidden_size', 'layers', 'peepholes', 'layer_norm'];
 /** What stands first among all that can be changed. */
 const FIRST = ['activation', 'learning_rate', 'clip', 'bptt', 'optimizer', 'recurrence'];
 const TURNED = ['learning_rate', 'clip', 'bptt'] as const;

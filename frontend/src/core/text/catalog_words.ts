@@ -8,7 +8,8 @@ import type { Translate } from './i18n.ts';
 /** Words between two stretches of symbols. */
 const PHRASES = [
   'the innermost bracket open after', 'in the last L time steps',
-  'of the window before', 'of a window', 'given peepholes', 'given a decay gate', 'given a residual path', 'read by the layer', 'at the start', 'as given',
+  'of the window before', 'of a window', 'given peepholes', 'given a decay gate', 'given a residual path', 'given layer normalisation',
+  'read by the layer', 'at the start', 'as given',
   'otherwise', 'else', 'if',
 ];
 /** Words that stand for a quantity, as a symbol does. */
@@ -18,7 +19,7 @@ const SOURCES = [
   'the smallest character model', 'the classical squashing function', 'the logistic function', 'the linear network',
   "the user's own numbers",
   "the user's own equation", 'plain gradient descent', 'quantiles over the batch', 'this project', 'a sum of sines',
-  'forget gate', 'decay gate', 'residual path', 'peepholes', 'rotations', 'experiment', 'equation', 'algorithm', 'after', 'up to',
+  'forget gate', 'decay gate', 'residual path', 'layer normalisation', 'peepholes', 'rotations', 'experiment', 'equation', 'algorithm', 'after', 'up to',
 ];
 
 /** @param phrases whole words alone, and no index */

@@ -6,7 +6,7 @@ export function laneName(lane: Lane, t: Translate): string {
   return cellName(lane.cell, t);
 }
 
-export function cellName({ kind, activation, recurrence, layers, periods, residual }: Lane['cell'], t: Translate): string {
+export function cellName({ kind, activation, recurrence, layers, periods, residual, layer_norm: normalised }: Lane['cell'], t: Translate): string {
   const parts = [t(`cell.${kind}.label`)];
   if (activation) parts.push(t(`activation.${activation}.label`));
   if (Array.isArray(periods) && periods.length === 1) parts.push(t('lane.one_module'));
@@ -14,6 +14,7 @@ export function cellName({ kind, activation, recurrence, layers, periods, residu
   if (recurrence === 'off') parts.push(t('lane.no_memory'));
   if (recurrence === 'frozen') parts.push(t('lane.frozen'));
   if (residual) parts.push(t('lane.residual'));
+  if (normalised) parts.push(t('lane.layer_norm'));
   return parts.join(' · ');
 }
 

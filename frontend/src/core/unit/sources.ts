@@ -11,7 +11,7 @@ const WEIGHT_WORDS: Record<string, string> = {
   W_o: 'W_xh', b_q: 'number_bias',
   b_k: 'number_bias', b_alpha: 'number_bias', b_beta: 'number_bias', b_i: 'number_bias', b_f: 'number_bias',
   B_re: 'W_xh', B_im: 'W_xh', D: 'W_xh', W_zh: 'W_hh', W_sh: 'within', C_re: 'within', C_im: 'within', W_gate: 'within',
-  u: 'own', p_ch: 'own', b_mod: 'bias', b_gate: 'bias', gamma_log: 'own', Lambda: 'own',
+  u: 'own', p_ch: 'own', g_ln: 'own', b_mod: 'bias', b_gate: 'bias', gamma_log: 'own', Lambda: 'own',
 };
 
 export function parseSource(source: string): Address {
@@ -57,6 +57,7 @@ export function sourceWords(
     case 'state_gradient': return { key: 'state_gradient', params: { state: rest, time: second + 1, unit: third + 1 } };
     case 'value': return { key: 'state', params: { state: rest, time: second + 1, unit: third + 1 } };
     case 'vector': return { key: 'number', params: { name: rest, time: second + 1, unit: third + 1 } };
+    case 'moment': return { key: 'moment', params: { name: rest, time: second + 1 } };
     case 'constant': return { key: 'constant', params: { name: rest } };
     case 'effective': return effectiveWords(rest, index);
     case 'sum_gradient': return { key: 'sum_gradient', params: { gate: LETTERS[rest] ?? rest, time: second + 1, unit: third + 1 } };

@@ -8,6 +8,7 @@ import { deltanet } from './deltanet.ts';
 import { elman } from './elman.ts';
 import { gru } from './gru.ts';
 import { indrnn } from './indrnn.ts';
+import { layerNorm } from './layer_norm.ts';
 import { lem } from './lem.ts';
 import { lru } from './lru.ts';
 import { lstm } from './lstm.ts';
@@ -32,8 +33,8 @@ export function hasEquations({ kind }: { kind: string }): boolean {
   return kind in EQUATIONS;
 }
 
-export function equationsOf({ kind, residual }: Part): CellEquations {
-  const equations = EQUATIONS[kind];
+export function equationsOf({ kind, residual, layer_norm: normalised }: Part): CellEquations {
+  const equations = normalised ? layerNorm : EQUATIONS[kind];
   if (!equations) throw new Error(`The inspector knows no cell "${kind}"; add a file to inspector/cells.`);
   return residual ? withResidual(equations) : equations;
 }

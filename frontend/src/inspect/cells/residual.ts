@@ -13,6 +13,11 @@ function scaled(place: Place, groups: Group[]): Group[] {
   return groups.map((group) => ({ ...group, products: products(group) }));
 }
 
+/** The same of a term in symbols: before the slope, or the gradient of the sum. */
+function withAlpha(term: string): string {
+  return term.replace(/f′|δ/, 'α $&');
+}
+
 /** @returns the equation with the step on its left, in the place of h */
 function ofStep([{ text, ...rest }, ...others]: Piece[], h: string, v: string): Piece[] {
   return [{ text: text.replace(h, v), ...rest }, ...others];
@@ -52,14 +57,14 @@ export function withResidual(step: CellEquations): CellEquations {
 
     backTerms: (site, cell) => [
       ...(site.way === 'hh' ? [`∂ℓ/∂${site.state(`${site.time},${site.unit}`)}`] : []),
-      ...step.backTerms(site, cell).map((term) => term.replace('f′', 'α f′')),
+      ...step.backTerms(site, cell).map((term) => withAlpha(term)),
     ],
 
     labels: (site, before) => ({ ...step.labels(site, before), kept: before, moved: 'α v' }),
 
     backLabels(site) {
       const labels = Object.entries(step.backLabels(site));
-      return { ...Object.fromEntries(labels.map(([name, words]) => [name, words.replace('f′', 'α f′')])), kept: '' };
+      return { ...Object.fromEntries(labels.map(([name, words]) => [name, withAlpha(words)])), kept: '' };
     },
 
     slope(place, layer, timeStep, unit) {

@@ -113,6 +113,7 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
     'v=1&task=temporal_order&task.length=100&a=lstm&a.hidden_size=32&a.chrono=100&a.optimizer.learning_rate=0.01&more=1&panels=gates',
   ) },
   peepholes: { place: link(`${GATED}&more=1`) },
+  layer_norm: { place: link('v=1&task=adding&task.length=50&a=rnn&a.layer_norm=true&b=rnn&more=1') },
   residual: { symbol: 'α', place: link('v=1&task=adding&task.length=50&a=rnn&a.residual=0.1&b=rnn&more=1') },
   lstm: { place: link(GATED) },
   gru: { place: link(GRU) },

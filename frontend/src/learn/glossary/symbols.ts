@@ -5,13 +5,16 @@
  */
 export type Written = { base: string, sub: string, next: string };
 
+/** In those of a simple network, with all that it can have. */
+const NORMALISED = { α: 'residual', g: 'layer_norm', a: 'layer_norm', μ: 'layer_norm', s: 'layer_norm' };
+
 /**
  * What letters mean within the equations of one choice, named as its words are; null: nothing that the glossary has.
  */
 const OWN: Record<string, Record<string, string | null>> = {
-  'cell.rnn': { α: 'residual' },
-  'cell.irnn': { α: 'residual' },
-  'cell.nprnn': { α: 'residual' },
+  'cell.rnn': NORMALISED,
+  'cell.irnn': NORMALISED,
+  'cell.nprnn': NORMALISED,
   'cell.indrnn': { α: 'residual' },
   'cell.lstm': {
     i: 'input_gate', f: 'forget_gate', o: 'output_gate', g: 'candidate', c: 'memory_cell', p: 'peepholes',

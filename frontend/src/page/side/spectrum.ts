@@ -92,8 +92,8 @@ function shownOf({ run, cursor, selectedLane }: State, ofStep: boolean): Shown |
   const lanes = run.frame.lanes.map((lane) => (ofStep ? stepEigenvalues(lane, layer, at) : eigenvalues(lane, layer)));
   if (lanes.every((points) => points === null)) return null;
   const selected = Math.min(selectedLane, run.frame.lanes.length - 1);
-  const { kind = '', residual = null } = run.experiment.lanes[selected]?.cell ?? {};
-  const ring = ofStep || residual ? null : ringRadius(run.frame.lanes[selected], kind, layer);
+  const { kind = '', residual, layer_norm: normalised } = run.experiment.lanes[selected]?.cell ?? {};
+  const ring = ofStep || residual || normalised ? null : ringRadius(run.frame.lanes[selected], kind, layer);
   return { run, lanes, selected, layer, layers, timeStep: ofStep ? at : null, ring, reach: reachOf(lanes) };
 }
 
