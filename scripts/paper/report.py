@@ -19,7 +19,8 @@ computes the cell, it trained the network. Budgets are small: who never solves a
 *Agrees* is **yes** or **no** only where a test with p below 0.05 says so, and *not distinguishable* otherwise. *Fisher*
 is his exact test of how many seeds solved a task, *ranks* the exact rank test of Mann and Whitney, a figure a seed,
 both two-sided. *Signs* is for what is said to hold always: the chance of as many seeds on one side if it held for half
-of them. Three seeds against three tell nothing apart (p = 0.1 at best), four against four may (0.029).
+of them. To ranks three seeds against three tell nothing apart (p = 0.1 at best), four against four may (0.029); where
+runs take hours, *Welch* is his t test of two means.
 """
 
 
