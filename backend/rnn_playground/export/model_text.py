@@ -18,6 +18,7 @@ def sections(name: str) -> dict[str, str]:
 
 
 CELLS = sections("cells")
+CELLS |= {kind + norm: CELLS[f"rnn{norm}"] for kind in ("irnn", "nprnn") for norm in ("", "_layer_norm")}
 FUNCTIONS = {"sine": "torch.sin", "identity": "", "hard_tanh": "F.hardtanh", "tanh": "torch.tanh", "relu": "torch.relu"}
 FUNCTIONS |= {"sigmoid": "torch.sigmoid", **{kind: f"F.{kind}" for kind in ("leaky_relu", "elu", "softsign", "gelu")}}
 OF_TORCH = {"W_xh": "weight_ih_l", "W_hh": "weight_hh_l", "b_xh": "bias_ih_l", "b_hh": "bias_hh_l"}
@@ -33,16 +34,6 @@ def is_of_torch(cell: CellConfig) -> bool:
     """Tell whether a module of torch computes ``cell``."""
     plain = cell.kind == "gru" or (isinstance(cell, LstmCell) and not cell.peepholes) or nonlinearity(cell) is not None
     return plain and not cell.options
-
-
-def has_text(cell: CellConfig) -> bool:
-    """Tell whether a module of torch or a section of the templates computes ``cell``."""
-    return is_of_torch(cell) or _section(cell) in CELLS
-
-
-def _section(cell: CellConfig) -> str:
-    """Return which section computes ``cell``: that of its kind or, of what begins otherwise alone, of ``rnn``."""
-    return "rnn" if cell.kind in {"irnn", "nprnn"} else cell.kind
 
 
 def cell_functions(experiment: Experiment) -> dict[str, str]:
@@ -78,20 +69,11 @@ def name_in_model(cell: CellConfig, name: str) -> str:
 
 def _function(cell: CellConfig) -> str:
     fields = {**cell.model_dump(), "module_periods": getattr(cell, "module_periods", ())}
-    function = FUNCTIONS[fields.get("activation", "relu")]
-    off = "0.0 * " if cell.recurrence == "off" else ""
-    residual = f"h + {fields['residual']} * " if "residual" in cell.options else ""
-    biases = ", w.b_xh" + " + w.b_hh" * ("b_hh" in cell.layer_parameters)
-    total = "drive + h @ w.W_hh.T"
-    if "layer_norm" in cell.options:
-        biases, total = "", f"F.layer_norm({total}, h.shape[1:], w.g_ln, w.b_xh)"
-    equation = "\n    ".join(cell.equation)
-    given = {
-        "function": function,
-        "off": off,
-        "residual": residual,
-        "biases": biases,
-        "total": total,
-        "equation": equation,
-    }
-    return Template(CELLS[_section(cell)]).substitute({**fields, **given})
+    return Template(CELLS[cell.kind + "_layer_norm" * ("layer_norm" in cell.options)]).substitute(
+        fields,
+        function=FUNCTIONS[fields.get("activation", "relu")],
+        off="0.0 * " if cell.recurrence == "off" else "",
+        residual=f"h + {fields['residual']} * " if "residual" in cell.options else "",
+        biases=" + ".join(f"w.{name}" for name in cell.layer_parameters if name.startswith("b_")),
+        equation="\n    ".join(cell.equation),
+    )

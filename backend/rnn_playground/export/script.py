@@ -13,7 +13,7 @@ from rnn_playground.cells import draw_parameters
 from rnn_playground.experiment import Experiment, Lane
 from rnn_playground.experiment.errors import Refusal
 from rnn_playground.experiment.tasks import DigitsTask, TextTask, forcing_of
-from rnn_playground.export.model_text import has_text, name_in_model
+from rnn_playground.export.model_text import CELLS, is_of_torch, name_in_model
 from rnn_playground.export.script_text import LETTERS, Arrays, Losses, script_text
 from rnn_playground.tasks.digits import digit_images
 from rnn_playground.tasks.mnist import use_mnist_file
@@ -82,16 +82,17 @@ def first_losses(experiment: Experiment, mnist: Path | None = None) -> Losses:
 
 
 def _require_plain(number: int, lane: Lane, forcing: float) -> None:
-    about = {"lane": number, "cell": lane.cell.kind}
-    if lane.origin is not None:
-        raise Refusal("script_branch", "lane {lane} is a branch, which no script follows; leave it out", about)
-    if lane.clamps:
-        raise Refusal("script_clamps", "lane {lane} has clamps, which no script holds; take them off", about)
-    if forcing < 1.0:
-        sentence = "forcing is {forcing}, and no script reads its own predictions; set it to 1"
-        raise Refusal("script_forcing", sentence, {"forcing": forcing})
-    if not has_text(lane.cell):
-        raise Refusal("script_cell", "no script has the cell '{cell}' of lane {lane}; choose another cell", about)
+    refusals = (
+        (lane.origin is not None, "branch", "lane {lane} is a branch, which no script follows; leave it out"),
+        (lane.clamps, "clamps", "lane {lane} has clamps, which no script holds; take them off"),
+        (forcing < 1.0, "forcing", "forcing is {forcing}, and no script reads its own predictions; set it to 1"),
+        (lane.cell.kind not in CELLS and not is_of_torch(lane.cell), "cell",
+         "no script has the cell '{cell}' of lane {lane}; choose another cell"),
+    )  # fmt: skip
+    for holds, name, sentence in refusals:
+        if holds:
+            about = {"forcing": forcing} if name == "forcing" else {"lane": number, "cell": lane.cell.kind}
+            raise Refusal(f"script_{name}", sentence, about)
 
 
 def _arrays(experiment: Experiment) -> Arrays:

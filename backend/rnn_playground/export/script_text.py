@@ -38,10 +38,7 @@ def script_text(experiment: Experiment, run: Losses, arrays: Arrays, images: str
 
 
 def _filled(template: str, values: Mapping[str, str], flags: Collection[str]) -> str:
-    """Fill a template. A line that ends in ``#? flag !other`` is left out without the flag or with the other one.
-
-    A line that is one placeholder becomes as many lines as its value has.
-    """
+    """Fill a template; ``#? flag !other`` ends a line that needs the flag and not the other. Values may have lines."""
     lines: list[str] = []
     for line in template.splitlines():
         text, _, conditions = line.partition("  #? ")
@@ -117,17 +114,13 @@ def _constants(experiment: Experiment, template: str) -> str:
 
 
 def _data(arrays: Arrays, *, inside: bool) -> dict[str, str]:
-    """Return the arrays as they are written into a script, a line each."""
+    """Return the arrays as they are written into a script, a line each, in the shortest decimals that are the same."""
     lanes: dict[str, list[str]] = {}
     for name, value in arrays.items() if inside else ():
         lane, is_weight, weight = name.partition(".")
         if is_weight:
-            lanes.setdefault(lane, []).append(f'        "{weight}": {_decimals(value)},')
+            shortest = np.array([float(str(number)) for number in value.ravel()]).reshape(value.shape)
+            lanes.setdefault(lane, []).append(f'        "{weight}": {shortest.tolist()},')
     weights = [line for own in lanes.values() for line in ("    {", *own, "    },")]
     text = f"TEXT = {str(arrays['TEXT'])!r}" if inside and "TEXT" in arrays else ""
     return {"text": text, "weights": "\n".join(["WEIGHTS = [", *weights, "]"]) if inside else ""}
-
-
-def _decimals(array: NDArray[Any]) -> str:
-    """Return the shortest decimals that are read as the same numbers."""
-    return str(np.array([float(str(value)) for value in array.ravel()]).reshape(array.shape).tolist())
