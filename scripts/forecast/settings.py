@@ -27,6 +27,7 @@ RATES: Final = {
     "antisymmetric": UNGATED,
     "cornn": GATED,
     "lem": GATED,
+    "lmu": GATED,
     "lru": GATED,
     "rglru": GATED,
     "deltanet": GATED,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+import numpy as np
 import torch
 import torchrecurrent
+from scipy.signal import cont2discrete
 from torch import Tensor, nn
 from torch.func import functional_call
 from torch.nn import functional
@@ -21,6 +23,7 @@ from rnn_playground.experiment.cells import (
     IndrnnCell,
     IrnnCell,
     LemCell,
+    LmuCell,
     LruCell,
     LstmCell,
     MingruCell,
@@ -281,6 +284,29 @@ def attended(w: Weights, state: State, inputs: Tensor) -> Tensor:
     return (answers / total.abs().clamp(min=1.0)).transpose(0, 1) / (1.0 + torch.exp(-z_o))
 
 
+def windowed(cell: LmuCell) -> States:
+    """m of each time step as the sum over all earlier u, each aged by a power of A_θ; A_θ and B_θ by scipy."""
+    i, j = np.indices((cell.order, cell.order))
+    scale = (2 * i + 1) / cell.theta
+    continuous = (np.where(i < j, -1, (-1.0) ** (i - j + 1)) * scale, scale[:, :1] * (-1.0) ** i[:, :1])
+    aged, entering, *_ = cont2discrete((*continuous, np.eye(cell.order), np.zeros((cell.order, 1))), 1.0, method="zoh")
+    powers = [torch.from_numpy(np.linalg.matrix_power(aged, age)) for age in range(21)]
+    written = [power @ torch.from_numpy(entering)[:, 0] for power in powers]
+
+    def states(w: Weights, state: State, inputs: Tensor) -> Tensor:
+        (h, m), found, signal = state, [], []
+        for time_step, x in enumerate(inputs):
+            signal.append(x @ w["e_x"][0] + h @ w["e_h"][0] + m @ w["e_m"][0])
+            m = state[1] @ powers[time_step + 1].t()
+            for age, u in enumerate(reversed(signal)):
+                m = m + torch.outer(u, written[age])
+            h = torch.tanh(x @ w["W_xh"].t() + h @ w["W_hh"].t() + m @ w["W_mh"].t())
+            found.append(h)
+        return torch.stack(found)
+
+    return states
+
+
 DELTA = [
     DeltanetCell(hidden_size=H, key_size=3, beta_max=most, decay_gate=gate) for most in (1, 2) for gate in (False, True)
 ]
@@ -372,6 +398,10 @@ ORACLES: tuple[Oracle, ...] = (
         ),
     ),
     Oracle(LemCell(hidden_size=H, step_size=0.6), "the paper's equations, a matrix at a time", long_expressive),
+    *(
+        Oracle(cell, "m as the sum over all earlier u; scipy.signal.cont2discrete", windowed(cell))
+        for cell in (LmuCell(hidden_size=H, order=3, theta=6.0), LmuCell(hidden_size=H))
+    ),
     Oracle(LruCell(hidden_size=H), SUM, linear_unit),
     Oracle(RglruCell(hidden_size=H), SUM, real_gated_lru),
     *(Oracle(cell, "the WY form: all corrections by one triangular system", corrected(cell)) for cell in DELTA),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+from scipy.linalg import expm
 
 from rnn_playground.experiment.cells import CellConfig
 
@@ -122,6 +123,18 @@ def lem(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> St
     return [(1.0 - step_2) * h + step_2 * np.tanh(w["W_xc"] @ x + w["b_c"] + w["W_zc"] @ z_new), z_new]
 
 
+def lmu(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
+    h, m = state
+    i, j = np.indices((cell.order, cell.order))
+    A = np.where(i < j, -1.0, (-1.0) ** (i - j + 1)) * (2 * i + 1)
+    B = (2 * i[:, 0] + 1) * (-1.0) ** i[:, 0]
+    aged = expm(A / cell.theta)
+    carried = cell.recurrence == "on"
+    u = w["e_x"] @ x + carried * (w["e_h"] @ h + w["e_m"] @ m)
+    m = aged @ m + np.linalg.solve(A, (aged - np.eye(cell.order)) @ B) * u
+    return [np.tanh(w["W_xh"] @ x + carried * (w["W_hh"] @ h) + w["W_mh"] @ m), m]
+
+
 def lru(cell: CellConfig, w: Weights, x: np.ndarray, state: State, t: int) -> State:
     eigenvalues = np.exp(-np.exp(w["nu"]) + 1j * np.exp(w["theta"]))
     inner = state[1][:, 0] + 1j * state[1][:, 1]
@@ -188,6 +201,7 @@ EQUATIONS = {
     "antisymmetric": antisymmetric,
     "cornn": cornn,
     "lem": lem,
+    "lmu": lmu,
     "lru": lru,
     "rglru": rglru,
     "deltanet": deltanet,

@@ -17,6 +17,7 @@ from rnn_playground.experiment.cells import (
     IndrnnCell,
     IrnnCell,
     LemCell,
+    LmuCell,
     LruCell,
     LstmCell,
     MingruCell,
@@ -77,6 +78,14 @@ LAWS: list[tuple[CellConfig, dict[str, tuple[str, float]]]] = [
     (
         AntisymmetricCell(hidden_size=H),
         {"W_xh": normal(1 / math.sqrt(I)), "A": normal(1 / math.sqrt(H)), "b_xh": constant(0)},
+    ),
+    (
+        LmuCell(hidden_size=H, order=32),
+        {
+            "W_xh": normal(math.sqrt(2 / (I + H))), "W_hh": normal(1 / math.sqrt(H)),
+            "W_mh": normal(math.sqrt(2 / (32 + H))), "e_x": uniform(math.sqrt(3 / I)),
+            "e_h": constant(0), "e_m": constant(0),
+        },
     ),
     (
         LruCell(hidden_size=H),

@@ -13,7 +13,7 @@ from rnn_playground.experiment.presets import PRESETS
 WORDS = Path(__file__).parents[2] / "frontend" / "dist" / "files" / "text"
 CATALOG = catalog()
 PROTOCOL_KINDS = {
-    "cell": "rnn irnn cwrnn lstm slstm gru orthogonal ugrnn scrn indrnn antisymmetric cornn lem lru rglru deltanet "
+    "cell": "rnn irnn cwrnn lstm slstm gru orthogonal ugrnn scrn indrnn antisymmetric cornn lem lmu lru rglru deltanet "
     "mlstm mingru minlstm nprnn formula",
     "task": "hello text sine waveform lorenz mackey_glass adding copy selective_copy associative_recall temporal_order "
     "parity echo reber embedded_reber brackets digits mnist seq2seq_reverse word_problem flip_flop",

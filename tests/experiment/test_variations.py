@@ -188,8 +188,8 @@ def sizes(experiment: Experiment) -> list[int]:
 @pytest.mark.parametrize(
     "kind",
     [
-        "rnn", "irnn", "lstm", "slstm", "gru", "ugrnn", "mingru", "minlstm", "scrn", "indrnn", "lem", "lru", "rglru",
-        "deltanet", "mlstm",
+        "rnn", "irnn", "lstm", "slstm", "gru", "ugrnn", "mingru", "minlstm", "scrn", "indrnn", "lem", "lmu", "lru",
+        "rglru", "deltanet", "mlstm",
         "cornn", "formula",
     ],
 )  # fmt: skip

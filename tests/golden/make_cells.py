@@ -29,6 +29,7 @@ CELLS: dict[str, tuple[str, list[dict[str, object]]]] = {
     "antisymmetric": ("values", [{"layers": 2}, {"recurrence": "off"}]),
     "cornn": ("symbols", [{"layers": 2, "step_size": 0.4, "damping": 0.7}, {"recurrence": "off"}]),
     "lem": ("symbols", [{"layers": 2, "step_size": 0.8}, {"recurrence": "off"}]),
+    "lmu": ("values", [{"layers": 2, "order": 3, "theta": 5}, {"order": 2, "recurrence": "off"}]),
     "lru": ("values", [{"layers": 2}, {"recurrence": "off"}]),
     "rglru": ("values", [{"layers": 2}, {"layers": 1, "recurrence": "off"}]),
     "deltanet": (
@@ -69,6 +70,7 @@ SECOND_STATES: dict[str, list[dict[str, object]]] = {
         {"kind": "lem", "layers": 2, "step_size": 0.8},
         {"kind": "slstm", "layers": 2, "heads": 2},
     ],
+    "windows": [{"kind": "lmu", "layers": 2, "order": 3, "theta": 5}],
     "matrix_states": [
         {"kind": "deltanet", "layers": 2, "key_size": 3, "beta_max": 2, "decay_gate": True},
         {"kind": "deltanet", "layers": 1, "key_size": 2},

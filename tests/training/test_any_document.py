@@ -17,6 +17,7 @@ from rnn_playground.experiment.cells import (
     IndrnnCell,
     IrnnCell,
     LemCell,
+    LmuCell,
     LruCell,
     LstmCell,
     MingruCell,
@@ -120,6 +121,7 @@ cells = st.one_of(
         decay_gate=st.booleans(),
     ),
     st.builds(MlstmCell, **sized, key_size=st.integers(1, 3), keep_bias=biases),
+    st.builds(LmuCell, **sized, order=st.integers(1, 5), theta=st.floats(1.0, 1e4), recurrent_init=inits),
     st.builds(RglruCell, **sized, r_min=st.sampled_from([0.0, 0.9]), r_max=st.sampled_from([0.9, 0.99999])),
 )
 tasks = st.one_of(

@@ -20,6 +20,7 @@ from rnn_playground.cells.formula import Formula
 from rnn_playground.cells.gru import Gru
 from rnn_playground.cells.indrnn import Indrnn
 from rnn_playground.cells.lem import Lem
+from rnn_playground.cells.lmu import Lmu
 from rnn_playground.cells.lru import Lru
 from rnn_playground.cells.lstm import Lstm, PeepholeLstm
 from rnn_playground.cells.mingru import Mingru
@@ -41,6 +42,7 @@ from rnn_playground.experiment.cells import (
     IndrnnCell,
     IrnnCell,
     LemCell,
+    LmuCell,
     LruCell,
     LstmCell,
     MingruCell,
@@ -90,6 +92,8 @@ def build_cell(document: CellConfig) -> DescribedCell:
             return Cornn(document, _mask(document))
         case LemCell():
             return Lem(document, _mask(document))
+        case LmuCell():
+            return Lmu(document, _mask(document))
         case LruCell():
             return Lru(document)
         case RglruCell():

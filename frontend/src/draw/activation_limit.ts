@@ -2,7 +2,7 @@
 
 const BOUNDED = new Set(['tanh', 'sigmoid', 'softsign', 'hard_tanh', 'sine']);
 /** Cells whose h is a mean or product of bounded numbers, whatever the document says. */
-const BOUNDED_CELLS = new Set(['lstm', 'gru', 'ugrnn', 'scrn', 'lem', 'slstm']);
+const BOUNDED_CELLS = new Set(['lstm', 'gru', 'ugrnn', 'scrn', 'lem', 'lmu', 'slstm']);
 const SHRINK_AT = 0.2;
 
 /**

@@ -136,7 +136,8 @@ export function cellDiagram(moment: Moment, states: readonly string[]): Diagram 
   const top = LABEL + (scored ? sizeOf(outputs.length).height + 30 : 0) + (place.cell.residual ? ABOVE : 0);
   const size = sizeOf(hiddenSize(place));
   const rails = railsOf(moment, states);
-  const step = size.height + LABEL + 10;
+  const rows = (name: string) => (name === 'h' ? hiddenSize(place) : place.lane.states[name].shape[2]);
+  const step = Math.max(...rails.map((name) => sizeOf(rows(name)).height)) + LABEL + 10;
   const now = String(timeStep + 1);
   const before = rails.map((name, row) => placed(
     {

@@ -96,6 +96,24 @@ function wireSum({ wire, mark }: Plan, place: Place, { before, after, made: [sum
   const end = place.cell.residual ? wireResidual({ wire, mark }, last, state) : state.x;
   mark((sum.x + sum.width + end) / 2, y - 9, place.cell.residual ? `α ${bend}` : bend, 'weight');
   mark(x + 22, (input.y - LABEL + y) / 2 + 6, 'W_xh', 'weight');
+  const row = after.findIndex(({ base }) => place.layerStates?.includes(base));
+  if (row >= 0) wireWindow({ wire, mark }, before[row], after[row], [x, y], input.y - LABEL);
+}
+
+/**
+ * m goes on through a matrix of its own; what is read, and h whose wire this one meets, enter it, and h reads it.
+ * @param sum where what h is made of comes together
+ * @param from y of where what is read leaves
+ */
+function wireWindow({ wire, mark }: Pick<Plan, 'wire' | 'mark'>, last: Vector, memory: Vector, [x, y]: Point, from: number) {
+  const [enters, leaves, rail, under] = [x - 28, memory.x - 14, middle(memory), memory.y + memory.height + 5];
+  wire(edge(last, 'right'), edge(memory, 'left'));
+  wire([x, from - 6], [enters, from - 6], [enters, rail + OPERATION]);
+  wire([leaves, rail], [leaves, under], [x, under], [x, y - OPERATION]);
+  mark(enters, rail, '+');
+  mark((last.x + last.width + enters) / 2, rail - 6, 'A_θ', 'weight');
+  mark(enters - 12, (rail + y) / 2, 'B_θ', 'weight');
+  mark((x + leaves) / 2, under - 5, 'W_mh', 'weight');
 }
 
 /** h goes on by itself above all else. @returns x of where what is made is added to it */

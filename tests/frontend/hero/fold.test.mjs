@@ -210,6 +210,21 @@ test('states of the layer have wires of their own, as long as they are, and gate
   assert.equal(wires.length - cut.wires.length, 3, 'off, none of the three goes on');
 });
 
+test('what is read and h enter the memory of an LMU, which goes on by itself, and h reads it', () => {
+  const lmu = place({ cell: { kind: 'lmu', recurrence: 'on' }, gates: [], layerStates: ['m'] });
+  Object.assign(lmu.lane, { states: { m: tensor(1, 2, 8) } });
+  const { vectors, wires, marks } = cellDiagram({ place: lmu, layer: 0, timeStep: 1 }, ['h', 'm']);
+  const of = (/** @type {string} */ id) => /** @type {import('../../../frontend/src/inspect/diagram.ts').Vector} */ (vectors.find((vector) => vector.id === id));
+  assert.deepEqual(of('after/m').entries.map(({ source }) => source), Array.from({ length: 8 }, (_, number) => `state/m[0,1,${number}]`));
+  assert.ok(of('after/m').y + of('after/m').height < of('after/h').y, 'the longer of the two does not reach into the other');
+  for (const words of ['A_θ', 'B_θ', 'W_mh', 'W_hh', 'W_xh']) assert.equal(marks.filter((mark) => mark.words === words).length, 1, words);
+  const added = marks.filter(({ words }) => words === '+');
+  for (const { x, y } of added) {
+    assert.ok(wires.some(({ points }) => { const [toX, toY] = points[points.length - 1]; return Math.hypot(toX - x, toY - y) < 12; }), 'something comes in');
+  }
+  assert.equal(added.length, 2);
+});
+
 test('an LSTM keeps its memory on a wire of its own, its gates between', () => {
   const lstm = place({ cell: { kind: 'lstm', recurrence: 'on' }, gates: ['i', 'f', 'g', 'o'] });
   Object.assign(lstm.lane, { states: { c: tensor(1, 2, 2) }, gates: tensor(1, 2, 4, 2) });

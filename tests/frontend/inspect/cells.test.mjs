@@ -6,6 +6,7 @@ import { equationsOf } from '../../../frontend/src/inspect/cells/catalog.ts';
 import { velocityGradients } from '../../../frontend/src/inspect/cells/cornn.ts';
 import { slowGradients } from '../../../frontend/src/inspect/cells/lem.ts';
 import { matrixGradients } from '../../../frontend/src/inspect/cells/deltanet.ts';
+import { windowGradients } from '../../../frontend/src/inspect/cells/lmu.ts';
 import { complexStateGradients } from '../../../frontend/src/inspect/cells/lru.ts';
 import { memoryGradient } from '../../../frontend/src/inspect/cells/lstm.ts';
 import { matrixGradients as normalisedGradients } from '../../../frontend/src/inspect/cells/mlstm.ts';
@@ -26,7 +27,7 @@ const words = wordsOf('en');
 const t = (/** @type {string} */ key) => words[key] ?? key;
 const GATES = /** @type {Record<string, string[]>} */ ({ lstm: ['i', 'f', 'g', 'o'], gru: ['r', 'z', 'n'], ugrnn: ['g', 'c'], mingru: ['k', 'c'], minlstm: ['f', 'i', 'c'], rglru: ['a', 'i', 'u'], lem: ['Δt₁', 'Δt₂', 'g'], deltanet: ['β', 'v'], mlstm: ['i', 'f', 'v', 'o'], slstm: ['i', 'f', 'g', 'o'] });
 const gatesOf = (/** @type {any} */ { kind, decay_gate: decays }) => [...(decays ? ['α'] : []), ...(GATES[kind] ?? [])];
-const NAMES = ['hello', 'plain', 'gated', 'cell_lstm', 'cell_slstm', 'cell_orthogonal', 'cell_ugrnn', 'cell_scrn', 'cell_indrnn', 'cell_antisymmetric', 'cell_cornn', 'cell_lem', 'cell_lru', 'cell_rglru', 'cell_deltanet', 'cell_mlstm', 'cell_mingru', 'cell_minlstm', 'cell_nprnn', 'cell_rnn'];
+const NAMES = ['hello', 'plain', 'gated', 'cell_lstm', 'cell_slstm', 'cell_orthogonal', 'cell_ugrnn', 'cell_scrn', 'cell_indrnn', 'cell_antisymmetric', 'cell_cornn', 'cell_lem', 'cell_lmu', 'cell_lru', 'cell_rglru', 'cell_deltanet', 'cell_mlstm', 'cell_mingru', 'cell_minlstm', 'cell_nprnn', 'cell_rnn'];
 
 /** @param {string} name @returns {{ run: any, lanes: any[] }} */
 function runOf(name) {
@@ -86,7 +87,7 @@ for (const name of NAMES) {
   });
 }
 
-for (const name of ['second_states', 'further_states', 'matrix_states', 'normalised_matrix_states']) {
+for (const name of ['second_states', 'further_states', 'windows', 'matrix_states', 'normalised_matrix_states']) {
   test(`${name}: the gradients of the states beside h, swept on the page, have the norm that the trainer measured`, () => {
     const { run, lanes } = runOf(name);
     const second = /** @type {Record<string, (place: any, layer: number, time: number) => number[]>} */ ({
@@ -94,6 +95,7 @@ for (const name of ['second_states', 'further_states', 'matrix_states', 'normali
       scrn: (place, layer, time) => [...contextGradients(place, layer)[time]],
       cornn: (place, layer, time) => [...velocityGradients(place, layer)[time]],
       lem: (place, layer, time) => [...slowGradients(place, layer)[time]],
+      lmu: (place, layer, time) => [...windowGradients(place, layer)[time]],
       deltanet: (place, layer, time) => [...matrixGradients(place, layer)[time]],
       mlstm: (place, layer, time) => [...normalisedGradients(place, layer)[time]],
       slstm: (place, layer, time) => [...memoryGradients(place, layer)[time]],

@@ -16,7 +16,7 @@ import { goldenBytes, goldenJson } from '../support/golden.mjs';
 
 const GATES = /** @type {Record<string, string[]>} */ ({ lstm: ['i', 'f', 'g', 'o'], gru: ['r', 'z', 'n'], ugrnn: ['g', 'c'], mingru: ['k', 'c'], minlstm: ['f', 'i', 'c'], rglru: ['a', 'i', 'u'], lem: ['Δt₁', 'Δt₂', 'g'], deltanet: ['β', 'v'], mlstm: ['i', 'f', 'v', 'o'], slstm: ['i', 'f', 'g', 'o'] });
 const gatesOf = (/** @type {any} */ { kind, decay_gate: decays }) => [...(decays ? ['α'] : []), ...(GATES[kind] ?? [])];
-const CELLS = ['lstm', 'slstm', 'orthogonal', 'ugrnn', 'scrn', 'indrnn', 'antisymmetric', 'cornn', 'lem', 'lru', 'rglru', 'deltanet', 'mlstm', 'mingru', 'minlstm', 'nprnn', 'rnn'].map((kind) => `cell_${kind}`);
+const CELLS = ['lstm', 'slstm', 'orthogonal', 'ugrnn', 'scrn', 'indrnn', 'antisymmetric', 'cornn', 'lem', 'lmu', 'lru', 'rglru', 'deltanet', 'mlstm', 'mingru', 'minlstm', 'nprnn', 'rnn'].map((kind) => `cell_${kind}`);
 const functionOf = (/** @type {string} */ name) => ACTIVATION_CURVES[name].value;
 
 /** @param {string} name @returns {Place[]} */

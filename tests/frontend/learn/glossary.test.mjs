@@ -94,7 +94,7 @@ test('a letter is what it is in its own cell', () => {
 
 test('every symbol that means something is an entry', () => {
   const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyzαβγδεηθλμνρστφ∂ℓ‖', 'tanh', 'ReLU', 'window', 'shift', 'slope', 'gate'];
-  const places = ['', 'cell.lstm', 'cell.gru', 'cell.ugrnn', 'cell.mingru', 'cell.minlstm', 'cell.slstm', 'cell.lem', 'cell.lru', 'cell.rglru', 'cell.deltanet', 'cell.mlstm', 'panel.gates', 'panel.ledger', 'panel.lyapunov', 'optimizer.sgd', 'clip.norm', 'bptt.truncated', 'initialisation.orthogonal'];
+  const places = ['', 'cell.lstm', 'cell.gru', 'cell.ugrnn', 'cell.mingru', 'cell.minlstm', 'cell.slstm', 'cell.lem', 'cell.lmu', 'cell.lru', 'cell.rglru', 'cell.deltanet', 'cell.mlstm', 'panel.gates', 'panel.ledger', 'panel.lyapunov', 'optimizer.sgd', 'clip.norm', 'bptt.truncated', 'initialisation.orthogonal'];
   const found = places.flatMap((of) => letters.flatMap((base) => ['', 't', 'hh', 'xh', 'hy', 'gate'].map((sub) => termOfSymbol({ base, sub, next: '(' }, of)))).filter((id) => id !== null);
   assert.ok(new Set(found).size > 30);
   for (const id of found) assert.ok(id in ENTRIES, id);

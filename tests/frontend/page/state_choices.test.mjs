@@ -11,7 +11,7 @@ import { byteLength, withinBytes } from '../../../frontend/src/page/controls/fie
 import { catalog as makeCatalog } from '../support/catalog.mjs';
 
 const TASKS = ['hello', 'text', 'sine', 'waveform', 'lorenz', 'mackey_glass', 'adding', 'copy', 'selective_copy', 'associative_recall', 'temporal_order', 'parity', 'word_problem', 'flip_flop', 'echo', 'reber', 'embedded_reber', 'brackets', 'digits', 'mnist', 'seq2seq_reverse'];
-const CELLS = ['rnn', 'irnn', 'cwrnn', 'lstm', 'slstm', 'gru', 'orthogonal', 'ugrnn', 'scrn', 'indrnn', 'antisymmetric', 'cornn', 'lem', 'lru', 'rglru', 'deltanet', 'mlstm', 'mingru', 'minlstm', 'nprnn'];
+const CELLS = ['rnn', 'irnn', 'cwrnn', 'lstm', 'slstm', 'gru', 'orthogonal', 'ugrnn', 'scrn', 'indrnn', 'antisymmetric', 'cornn', 'lem', 'lmu', 'lru', 'rglru', 'deltanet', 'mlstm', 'mingru', 'minlstm', 'nprnn'];
 
 test('every kind stands in exactly one group, unknown ones in the last', () => {
   for (const [family, kinds] of /** @type {[string, string[]][]} */ ([['task', TASKS], ['cell', CELLS]])) {

@@ -77,8 +77,9 @@ class SizedCell(Document):
 
     @property
     def held_states(self) -> tuple[str, ...]:
-        """The states whose units a clamp can hold: real, and counted in a unit that stays as it is."""
-        return tuple(name for name, shape in self.state_shapes().items() if len(shape) == 1 and name not in self.scaled)
+        """The states that a clamp can hold: a real number a unit, counted in a unit that stays as it is."""
+        others = (*self.scaled, *self.layer_states)
+        return tuple(name for name, shape in self.state_shapes().items() if len(shape) == 1 and name not in others)
 
     def layer_shapes(self, input_size: int) -> dict[str, Shape]:
         """Return name → shape of the parameters of a layer with ``input_size`` inputs, in the order of every list."""

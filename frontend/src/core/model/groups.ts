@@ -15,7 +15,7 @@ const GROUPS: Record<string, Group[]> = {
   cell: [
     { id: 'plain', kinds: ['rnn', 'irnn', 'nprnn', 'indrnn'] },
     { id: 'gated', kinds: ['lstm', 'slstm', 'gru', 'ugrnn', 'mingru', 'minlstm', 'rglru'] },
-    { id: 'slow', kinds: ['cwrnn', 'scrn', 'lem'] },
+    { id: 'slow', kinds: ['cwrnn', 'scrn', 'lem', 'lmu'] },
     { id: 'steered', kinds: ['orthogonal', 'antisymmetric', 'cornn', 'lru'] },
     { id: 'associative', kinds: ['deltanet', 'mlstm'] },
   ],

@@ -12,6 +12,7 @@ const WEIGHT_WORDS: Record<string, string> = {
   b_k: 'number_bias', b_alpha: 'number_bias', b_beta: 'number_bias', b_i: 'number_bias', b_f: 'number_bias',
   B_re: 'W_xh', B_im: 'W_xh', D: 'W_xh', W_zh: 'W_hh', W_sh: 'within', C_re: 'within', C_im: 'within', W_gate: 'within',
   u: 'own', p_ch: 'own', g_ln: 'own', b_mod: 'bias', b_gate: 'bias', gamma_log: 'own', Lambda: 'own',
+  e_x: 'of_signal', e_h: 'of_signal', e_m: 'of_signal',
 };
 
 export function parseSource(source: string): Address {
@@ -60,6 +61,7 @@ export function sourceWords(
     case 'moment': return { key: 'moment', params: { name: rest, time: second + 1 } };
     case 'constant': return { key: 'constant', params: { name: rest } };
     case 'effective': return effectiveWords(rest, index);
+    case 'signal_gradient': return { key: 'signal_gradient', params: { name: rest, time: second + 1 } };
     case 'sum_gradient': return { key: 'sum_gradient', params: { gate: LETTERS[rest] ?? rest, time: second + 1, unit: third + 1 } };
     default: return { key: 'row', params: { row: rest } };
   }
@@ -73,9 +75,10 @@ function effectiveWords(
   name: string,
   [row = 0, column]: number[],
 ): { key: string, params: Record<string, string | number> } {
+  if (name === 'W_mh B_θ') return { key: 'own', params: { matrix: name, unit: row + 1 } };
   if (column === undefined) return { key: 'eigenvalue', params: { name, unit: row + 1 } };
   return {
-    key: 'entry',
+    key: name === 'W_mh A_θ' ? 'of_number' : 'entry',
     params: { matrix: { M: 'A − Aᵀ − γI', Q: 'Q = exp(A − Aᵀ)' }[name] ?? name, from: column + 1, to: row + 1 },
   };
 }

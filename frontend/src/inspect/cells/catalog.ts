@@ -10,6 +10,7 @@ import { gru } from './gru.ts';
 import { indrnn } from './indrnn.ts';
 import { layerNorm } from './layer_norm.ts';
 import { lem } from './lem.ts';
+import { lmu } from './lmu.ts';
 import { lru } from './lru.ts';
 import { lstm } from './lstm.ts';
 import { mingru } from './mingru.ts';
@@ -25,7 +26,7 @@ import { ugrnn } from './ugrnn.ts';
 const EQUATIONS: Record<string, CellEquations> = {
   rnn: elman, irnn: elman,
   nprnn: elman, cwrnn: elman, lstm, slstm, gru, ugrnn, mingru, minlstm, indrnn, antisymmetric, orthogonal, scrn, cornn,
-  lem, lru, rglru, deltanet, mlstm,
+  lem, lmu, lru, rglru, deltanet, mlstm,
 };
 
 /** @returns whether there is a file for it */

@@ -28,6 +28,7 @@ const OWN: Record<string, Record<string, string | null>> = {
     i: 'input_gate', f: 'forget_gate', o: 'output_gate', g: 'candidate', c: 'memory_cell', n: null, m: null,
   },
   'cell.lem': { z: null, g: 'candidate', c: 'candidate' },
+  'cell.lmu': { u: null, m: null, A: null, B: null, I: 'identity_matrix', i: null, j: null, e: null },
   'cell.rglru': { a: 'keep_gate', i: 'input_gate', u: 'candidate' },
   'cell.deltanet': { q: null, k: null, s: null, S: null, v: 'candidate', α: 'keep_gate', β: 'gate' },
   'cell.mlstm': {
