@@ -83,16 +83,16 @@ def first_losses(experiment: Experiment, mnist: Path | None = None) -> Losses:
 
 def _require_plain(number: int, lane: Lane, forcing: float) -> None:
     refusals = (
-        (lane.origin is not None, "branch", "lane {lane} is a branch, which no script follows; leave it out"),
-        (lane.clamps, "clamps", "lane {lane} has clamps, which no script holds; take them off"),
-        (forcing < 1.0, "forcing", "forcing is {forcing}, and no script reads its own predictions; set it to 1"),
-        (lane.cell.kind not in CELLS and not is_of_torch(lane.cell), "cell",
+        (lane.origin is not None, "script_branch", "lane {lane} is a branch, which no script follows; leave it out"),
+        (lane.clamps, "script_clamps", "lane {lane} has clamps, which no script holds; take them off"),
+        (forcing < 1.0, "script_forcing", "forcing is {forcing}, and no script reads its own predictions; set it to 1"),
+        (lane.cell.kind not in CELLS and not is_of_torch(lane.cell), "script_cell",
          "no script has the cell '{cell}' of lane {lane}; choose another cell"),
     )  # fmt: skip
     for holds, name, sentence in refusals:
         if holds:
-            about = {"forcing": forcing} if name == "forcing" else {"lane": number, "cell": lane.cell.kind}
-            raise Refusal(f"script_{name}", sentence, about)
+            about = {"forcing": forcing} if name == "script_forcing" else {"lane": number, "cell": lane.cell.kind}
+            raise Refusal(name, sentence, about)
 
 
 def _arrays(experiment: Experiment) -> Arrays:
