@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 from rnn_playground.experiment import Experiment, Lane
-from rnn_playground.experiment.cells import CELLS
+from rnn_playground.experiment.cells import CELLS, LmuCell
 from rnn_playground.experiment.learning import CLIPS, OPTIMIZERS
 from rnn_playground.experiment.panels import HEAVY, PanelKind
 from rnn_playground.experiment.tasks import AddingTask, HelloTask, SineTask, TemporalOrderTask, TextTask
@@ -21,6 +21,8 @@ SHORT_TASKS = (
 )
 LATER: frozenset[PanelKind] = frozenset({"jacobian", "lags", "lyapunov", "step_spectrum"})
 """They load sympy, some scipy too: half a second and 60 MB. Whoever first asks for them waits, not every start."""
+WARMED = tuple(cell for cell in CELLS if cell is not LmuCell)
+"""An LMU takes its window from scipy's matrix exponential: half a second, which whoever has one waits for once."""
 EVERYTHING = Watch(panels=("gradients", "gates", "weights", "spectrum", "pre_activation"))
 
 
@@ -30,11 +32,11 @@ def use_one_thread() -> None:
 
 
 def warm_up() -> None:
-    """Train every cell, task, optimiser and clip for two updates, so that a first visitor does not wait for torch."""
-    count = max(len(CELLS), len(SHORT_TASKS), len(OPTIMIZERS), len(CLIPS))
+    """Train cells, tasks, optimisers and clips for two updates each: a first visitor does not wait for torch."""
+    count = max(len(WARMED), len(SHORT_TASKS), len(OPTIMIZERS), len(CLIPS))
     for number in range(count):
         lane = Lane(
-            cell=CELLS[number % len(CELLS)](hidden_size=2),
+            cell=WARMED[number % len(WARMED)](hidden_size=2),
             optimizer=OPTIMIZERS[number % len(OPTIMIZERS)](),
             clip=CLIPS[number % len(CLIPS)](),
         )
